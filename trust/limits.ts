@@ -1,0 +1,36 @@
+/**
+ * What is read at most, in one place. Each limit turns an endless or huge answer into `registry.limit`, never into
+ * "unsigned". Sources: cosign's and sigstore-go's limits; OCI distribution specification (manifests of 4 MiB).
+ */
+export const limits = {
+  /** Bytes of a manifest or index. */
+  manifestBytes: 4 * 1024 * 1024,
+  /** Bytes of a bundle or legacy payload blob. */
+  blobBytes: 10 * 1024 * 1024,
+  /** Bytes of any other answer (tokens, referrers pages, errors). */
+  responseBytes: 4 * 1024 * 1024,
+  /** Referrers of one digest. */
+  referrers: 200,
+  /** Pages of one referrers listing. */
+  referrersPages: 20,
+  /** Layers of a legacy signature manifest. */
+  legacyLayers: 200,
+  /** Signatures of one digest that are verified. */
+  signatures: 200,
+  /** Transparency log entries and timestamps of one bundle (sigstore-go: 32). */
+  bundleEntries: 32,
+  /** Subjects of one statement (sigstore-go: 1024). */
+  statementSubjects: 1024,
+  /** Characters of an image reference. */
+  referenceLength: 4096,
+  /** Nesting of JSON that comes from a registry. */
+  jsonDepth: 100,
+  /** Redirects that one request follows. */
+  redirects: 3,
+  /** Attempts of one request, the first included. */
+  attempts: 4,
+  /** Seconds that a registry's `Retry-After` may ask to wait; a longer one fails at once as throttled. */
+  retryAfterSeconds: 10,
+  /** Bytes of a policy file. */
+  policyBytes: 1024 * 1024,
+} as const;

@@ -1,0 +1,341 @@
+/**
+ * Every reason that a verdict or a check can carry: the one place where a code gets its meaning.
+ *
+ * A code is stable: scripts, dashboards and exemptions of other tools key on it. Its text may be improved, its meaning
+ * may not change. `docs/reason-codes.md` is generated from this table and `countersign explain CODE` prints a row of it.
+ */
+export type ReasonEffect =
+  /** Nothing speaks against the image here. */
+  | "allow"
+  /** The evidence was read and does not satisfy what is demanded. */
+  | "deny"
+  /** It could not be decided. Never an allowance, and never "unsigned". */
+  | "undecided"
+  /** The setup is wrong (policy, configuration), before any image was looked at. */
+  | "setup";
+
+export interface Reason {
+  readonly effect: ReasonEffect;
+  /** One line, in the words of the field. */
+  readonly title: string;
+  /** What it means and how it comes about. */
+  readonly meaning: string;
+  /** What a person does about it. */
+  readonly fix: string;
+}
+
+const allow = (title: string, meaning: string, fix = "Nothing to do."): Reason => ({
+  effect: "allow",
+  title,
+  meaning,
+  fix,
+});
+const deny = (title: string, meaning: string, fix: string): Reason => ({
+  effect: "deny",
+  title,
+  meaning,
+  fix,
+});
+const undecided = (title: string, meaning: string, fix: string): Reason => ({
+  effect: "undecided",
+  title,
+  meaning,
+  fix,
+});
+const setup = (title: string, meaning: string, fix: string): Reason => ({
+  effect: "setup",
+  title,
+  meaning,
+  fix,
+});
+
+export const reasons = {
+  // ── the image and the lists of the policy ────────────────────────────────────────────────────────────────────────
+  "image.denied": deny(
+    "the image is on the denied list",
+    "The policy's `denied` list names this repository or digest. It beats every rule, allowance and exemption.",
+    "Deploy another image. If the entry is out of date, remove it from `denied`.",
+  ),
+  "image.allowed": allow(
+    "the image is on the allow list",
+    "No rule claims the image and the policy's `allow` list names it: it runs unverified, by decision.",
+    "Prefer a rule once the publisher signs.",
+  ),
+  "image.unmatched": deny(
+    "no rule and no list claims the image",
+    "Neither a rule nor `allow` covers this repository, so the policy's `unmatched` mode applies.",
+    "Add the repository to a rule's `images`, or to `allow` if it may run unverified.",
+  ),
+  "image.digest-required": deny(
+    "the rule wants a digest, the reference has only a tag",
+    "A rule with `requireDigest` refuses references without `@sha256:…`, since a tag can be moved after the decision.",
+    "Pin the reference to the digest that this verdict names.",
+  ),
+  "image.reference-invalid": deny(
+    "the image reference is not valid",
+    "The text is not an image reference as the OCI distribution specification and Docker define it.",
+    "Correct the reference.",
+  ),
+  "image.not-found": undecided(
+    "the registry does not know the image",
+    "The registry answered that the tag or manifest does not exist, or that these credentials may not know of it; registries do not tell the two apart.",
+    "Check the spelling, push the image, or give credentials that may pull it.",
+  ),
+  "image.unknown": undecided(
+    "the image is not known yet",
+    "During a preview the reference is an output that only the update will know. The image is decided in the update, before its resource is created.",
+    "Nothing, or set `unknown: deny` to make previews fail instead.",
+  ),
+  "namespace.unknown": undecided(
+    "the verdict depends on a namespace or labels that are not known",
+    "The policy decides differently for the namespaces that could be meant.",
+    "Name the namespace, or configure the namespace's labels.",
+  ),
+  "scope.outside": allow(
+    "the namespace is outside the policy's scope",
+    "`scope.exceptNamespaces` names the namespace. The image was not verified.",
+  ),
+  // ── signatures ───────────────────────────────────────────────────────────────────────────────────────────────────
+  "signature.ok": allow(
+    "signed as demanded",
+    "Signatures by as many different signers as the rule wants were verified.",
+  ),
+  "signature.missing": deny(
+    "no signature",
+    "The registry was read completely and holds no signature for this digest in any format that the signers use.",
+    "Sign the digest with one of the expected signers.",
+  ),
+  "signature.format": deny(
+    "signed in a format that the signer does not use",
+    "A good signature by the signer exists, but as legacy tag or bundle while the signer's `formats` lists only the other. Accepting it silently would allow a rollback.",
+    "Sign with the expected format, or add the format to the signer's `formats`.",
+  ),
+  "signature.too-few": deny(
+    "signed by fewer signers than demanded",
+    "The rule wants `atLeast` different signers. Two names for one identity or key count once.",
+    "Let the missing signers sign the digest.",
+  ),
+  "signature.too-old": deny(
+    "the signature is older than `maxAge`",
+    "Age counts from the earlier of the predicate's time and the proven time.",
+    "Build and sign again.",
+  ),
+  "signature.no-proven-time": deny(
+    "the signature proves no time",
+    "`maxAge` needs a time proven by a transparency log or a timestamp authority.",
+    "Sign with a log or a timestamp authority.",
+  ),
+  "signature.not-a-signature": deny(
+    "an attestation is not a signature",
+    "The statement is verified, but its predicate is not cosign's sign predicate: an SBOM does not say that somebody vouches for the image.",
+    "Sign the image (`cosign sign`), or set `accept: any-statement` on the rule.",
+  ),
+  "signature.invalid": deny(
+    "the signature does not verify",
+    "The cryptographic check of signature, certificate chain, log entry or timestamp failed.",
+    "Find out who pushed it; sign again.",
+  ),
+  "signature.key-mismatch": deny(
+    "signed with another key",
+    "The signature does not verify with any public key of the policy.",
+    "Sign with the key that the policy names, or name the new key.",
+  ),
+  "signature.time-unproven": deny(
+    "no log entry and no timestamp prove when it was signed",
+    "A short-lived certificate counts only at a time proven by the root's log or timestamp authority, and as often as the root's thresholds say.",
+    "Sign with the transparency log or a timestamp authority of the root.",
+  ),
+  "signer.outside-validity": deny(
+    "signed outside the signer's validity",
+    "The proven time, or now for a signature without one, lies outside `validFrom`–`validUntil` of the signer.",
+    "Sign with the current key, or correct the window.",
+  ),
+  "identity.mismatch": deny(
+    "signed by somebody else",
+    "A valid signature exists, but its certificate names another issuer or subject than the expected signers.",
+    "Build and sign in the expected place, or widen the signer (widens trust).",
+  ),
+  "identity.repository": deny(
+    "built from another source repository",
+    "The certificate's source repository is not the signer's. A stranger may call a reusable workflow, and gets its subject.",
+    "Build it in the expected repository.",
+  ),
+  "identity.repository-id": deny(
+    "the source repository was re-created",
+    "The repository has the expected name but another numeric id.",
+    "Find out who owns the repository now.",
+  ),
+  "identity.ref": deny(
+    "built from another ref",
+    "The certificate's source ref or the workflow's ref does not match the signer's `refs`.",
+    "Build it from an expected branch or tag.",
+  ),
+  "identity.trigger": deny(
+    "built by a trigger that is not accepted",
+    "`pull_request*` and `workflow_run` builds can run a stranger's change with the repository's identity.",
+    "Build on push or release, or list the trigger in `triggers`.",
+  ),
+  // ── what a bundle, certificate, log entry or statement must be ───────────────────────────────────────────────────
+  "bundle.malformed": deny(
+    "the bundle or payload is malformed",
+    "It is not strict JSON (duplicate or unknown fields, case variants), or its base64, PEM or DER is not canonical.",
+    "Sign again with a current cosign.",
+  ),
+  "bundle.media-type": deny(
+    "the bundle's media type is not known",
+    "Only the published Sigstore bundle versions are read.",
+    "Sign again with a current cosign.",
+  ),
+  "bundle.material": deny(
+    "key where a certificate is expected, or the reverse",
+    "A key signer is satisfied only by a signature made with the key itself, a keyless signer only by a certificate.",
+    "Sign the way that the signer is declared.",
+  ),
+  "certificate.usage": deny(
+    "the certificate is not for code signing",
+    "The leaf's extended key usage does not contain code signing.",
+    "Find out who issued it.",
+  ),
+  "certificate.critical-extension": deny(
+    "the certificate has an unknown critical extension",
+    "RFC 5280 4.2: a critical extension that is not understood must be refused.",
+    "Find out who issued it.",
+  ),
+  "certificate.encoding": deny(
+    "the certificate's names are not encoded as their type demands",
+    "A byte above 0x7F in an IA5String or invalid UTF-8 can make one name read as another.",
+    "Find out who issued it.",
+  ),
+  "certificate.issuer-conflict": deny(
+    "the certificate names two different issuers",
+    "The old and the new issuer extension of Fulcio differ.",
+    "Find out who issued it.",
+  ),
+  "certificate.subject": deny(
+    "the certificate names no usable subject",
+    "The leaf has no URI, e-mail or Fulcio username as subject alternative name, or more than one.",
+    "Find out who issued it.",
+  ),
+  "log.entry-mismatch": deny(
+    "the log entry is about another signature, key or artifact",
+    "The entry is genuine, but its body names another public key, signature or payload than the bundle (CVE-2026-22703 class).",
+    "Find out who pushed it; sign again.",
+  ),
+  "statement.payload-type": deny(
+    "the envelope's payload is not an in-toto statement",
+    "A DSSE envelope counts only with payload type `application/vnd.in-toto+json`.",
+    "Sign again with a current cosign.",
+  ),
+  "statement.subject-mismatch": deny(
+    "the statement is about another image",
+    "No subject of the statement has this sha256 digest, in lower-case hex.",
+    "Sign this digest.",
+  ),
+  "root.invalid": setup(
+    "the trusted root is not valid",
+    "The file is not a Sigstore TrustedRoot, or a log, authority or window in it is incomplete.",
+    "Create it again with `cosign trusted-root create`, or fetch it from its publisher.",
+  ),
+  "root.unknown-authority": undecided(
+    "signed by an authority or log that the root does not know",
+    "The root may be older than the signature's certificate authority, log or timestamp authority.",
+    "Refresh the trusted root; if it stays unknown, the signature is a stranger's.",
+  ),
+  // ── reading the registry ─────────────────────────────────────────────────────────────────────────────────────────
+  "registry.unreachable": undecided(
+    "the registry cannot be reached",
+    "Name look-up, connection or TLS failed.",
+    "Check network, proxy and certificate authorities; try again.",
+  ),
+  "registry.timeout": undecided(
+    "the registry did not answer in time",
+    "A request passed its time limit, or all requests together passed the deadline.",
+    "Try again, or raise the timeout.",
+  ),
+  "registry.throttled": undecided(
+    "the registry throttles",
+    "It answered 429 until the retries were used up.",
+    "Wait as long as it asks, or use credentials with a higher limit.",
+  ),
+  "registry.unauthorized": undecided(
+    "the registry refuses the credentials",
+    "It answered 401 or 403, or its token service did.",
+    "Log in (`docker login`, `az acr login`) with an account that may pull.",
+  ),
+  "registry.error": undecided(
+    "the registry fails",
+    "It answered with a server error until the retries were used up.",
+    "Try again later.",
+  ),
+  "registry.invalid-response": undecided(
+    "the registry's answer contradicts itself",
+    "Bytes that do not have the digest that was asked for, a manifest of another subject, or no valid JSON.",
+    "Find out what stands between you and the registry.",
+  ),
+  "registry.limit": undecided(
+    "the registry holds more than the limits allow to read",
+    "A size or count limit was reached before the evidence was read completely.",
+    "Remove superfluous referrers from the image.",
+  ),
+  "registry.unsafe-redirect": undecided(
+    "the registry sends elsewhere than is safe",
+    "A token service, redirect or page link points to another origin, to plain http or to a private address.",
+    "Check the registry's configuration.",
+  ),
+  "evidence.offline": undecided(
+    "offline, and nothing is cached",
+    "Network access is switched off and no fresh evidence for this digest is cached.",
+    "Run once with network access, or give an OCI layout.",
+  ),
+  "clock.skew": undecided(
+    "proven times lie in the future",
+    "A log or timestamp authority proves a time more than five minutes after this machine's clock.",
+    "Set the clock.",
+  ),
+  "verifier.failed": undecided(
+    "the verifier itself failed",
+    "An error that no other code describes. It never allows.",
+    "Report it with the output of `--verbose`.",
+  ),
+  "verifier.cancelled": undecided(
+    "cancelled",
+    "The verification was stopped before this image was decided.",
+    "Run it again.",
+  ),
+  // ── exemptions ───────────────────────────────────────────────────────────────────────────────────────────────────
+  "exemption.active": allow(
+    "exempted, for a time",
+    "An exemption names this digest, rule and namespace. It is reported with its owner and the days that are left.",
+    "Remove the cause before the exemption ends.",
+  ),
+  // ── setup ────────────────────────────────────────────────────────────────────────────────────────────────────────
+  "policy.missing": setup(
+    "no TrustPolicy was found",
+    "None of the places that are looked at holds one.",
+    "Create trust-policy.yaml, or name the file.",
+  ),
+  "policy.invalid": setup(
+    "the TrustPolicy is not valid",
+    "It does not have the shape or meaning that the schema demands.",
+    "Correct the place that the message names; `countersign lint FILE` shows all.",
+  ),
+  "policy.digest-mismatch": setup(
+    "the TrustPolicy is not the expected one",
+    "Its digest differs from the one that was pinned.",
+    "Pin the new digest after review, or restore the file.",
+  ),
+  "configuration.invalid": setup(
+    "the policy pack's configuration is not valid",
+    "An unknown key or a value of another type.",
+    "Correct the key that the message names.",
+  ),
+} as const satisfies Record<string, Reason>;
+
+/** A stable reason code, such as `signature.missing`. */
+export type ReasonCode = keyof typeof reasons;
+
+/** All codes, in the order of the table. */
+export const reasonCodes = Object.keys(reasons) as readonly ReasonCode[];
+
+/** Whether a text is a reason code. */
+export const isReasonCode = (text: string): text is ReasonCode => Object.hasOwn(reasons, text);
