@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultCacheDirectory, DiskCache, type EvidenceKey } from "../../../trust/cache";
+import type { Evidence } from "../../../trust/evidence/types";
+
+const digest = `sha256:${"a".repeat(64)}` as const;
+const key: EvidenceKey = { repository: "acme.azurecr.io/shop/api", digest, anchors: ["root:one"] };
+const evidence: Evidence = {
+  repository: key.repository,
+  digest,
+  formats: ["bundle"],
+  statements: [
+    {
+      anchor: "root:one",
+      format: "bundle",
+      predicateType: "https://sigstore.dev/cosign/sign/v1",
+      signer: {
+        kind: "certificate",
+        issuer: "https://token.actions.githubusercontent.com",
+        subject: "https://github.com/acme/shop/.github/workflows/release.yml@refs/heads/main",
+        extensions: { sourceRepositoryUri: "https://github.com/acme/shop" },
+      },
+      provenTimes: [
+        { source: "transparency-log", time: "2026-11-20T09:14:00.000Z", logIndex: "7" },
+      ],
+      origin: digest,
+    },
+  ],
+  rejected: [],
+  problems: [],
+  referrers: 1,
+  gatheredAt: "2026-11-24T10:00:00.000Z",
+};
+const now = new Date("2026-11-24T10:30:00.000Z");
+const HOUR = 3_600_000;
+
+describe("evidence on disk", () => {
+  let base: string;
+  let directory: string;
+  const onlyFile = (): string => join(directory, readdirSync(directory)[0] ?? "");
+
+  beforeEach(() => {
+    base = mkdtempSync(join(tmpdir(), "countersign-cache-"));
+    directory = join(base, "evidence");
+  });
+  afterEach(() => {
+    rmSync(base, { recursive: true, force: true });
+  });
+
+  it("serves another process what one has put", async () => {
+    await new DiskCache(directory).put(key, evidence);
+    assert.deepEqual(await new DiskCache(directory).get(key, HOUR, now), evidence);
+  });
+
+  it("keeps folder and file private", async () => {
+    await new DiskCache(directory).put(key, evidence);
+    assert.equal(statSync(directory).mode & 0o777, 0o700);
+    assert.equal(statSync(onlyFile()).mode & 0o777, 0o600);
+  });
+
+  it("leaves no draft behind", async () => {
+    await new DiskCache(directory).put(key, evidence);
+    assert.deepEqual(
+      readdirSync(directory).filter((name) => !/^[0-9a-f]{64}\.json$/.test(name)),
+      [],
+    );
+  });
+
+  for (const [what, other] of [
+    ["repository", { ...key, repository: "acme.azurecr.io/shop/web" }],
+    ["digest", { ...key, digest: `sha256:${"b".repeat(64)}` as const }],
+    ["set of trust anchors", { ...key, anchors: ["root:two"] }],
+  ] as const) {
+    it(`serves nothing to another ${what}`, async () => {
+      const cache = new DiskCache(directory);
+      await cache.put(key, evidence);
+      assert.equal(await cache.get(other, HOUR, now), undefined);
+    });
+  }
+
+  it("does not believe a file that was renamed to another key", async () => {
+    const cache = new DiskCache(directory);
+    const other = { ...key, repository: "acme.azurecr.io/shop/web" };
+    await cache.put(key, evidence);
+    const content = readFileSync(onlyFile());
+    rmSync(onlyFile());
+    await cache.put(other, { ...evidence, repository: other.repository });
+    writeFileSync(onlyFile(), content);
+    assert.equal(await cache.get(other, HOUR, now), undefined);
+  });
+
+  it("ends an entry at the age asked for, and after an hour at the latest", async () => {
+    const cache = new DiskCache(directory);
+    await cache.put(key, evidence);
+    const at = (iso: string) => new Date(`2026-11-24T${iso}Z`);
+    assert.ok(await cache.get(key, HOUR / 12, at("10:05:00")));
+    assert.equal(await cache.get(key, HOUR / 12, at("10:05:01")), undefined);
+    assert.ok(await cache.get(key, 9 * HOUR, at("11:00:00")));
+    assert.equal(await cache.get(key, 9 * HOUR, at("11:00:01")), undefined);
+  });
+
+  it("does not serve evidence from the future, as after a clock was set back", async () => {
+    const cache = new DiskCache(directory);
+    await cache.put(key, evidence);
+    assert.equal(await cache.get(key, HOUR, new Date("2026-11-24T09:59:59Z")), undefined);
+  });
+
+  it("keeps no evidence with problems: an error is not knowledge", async () => {
+    const problems = [{ format: "bundle", code: "registry.throttled", message: "429" }] as const;
+    await new DiskCache(directory).put(key, { ...evidence, problems });
+    assert.equal(await new DiskCache(directory).get(key, HOUR, now), undefined);
+  });
+
+  for (const [what, content] of [
+    ["no JSON", "{"],
+    ["another shape", "{}"],
+    ["a field of another type", JSON.stringify({ ...evidence, statements: [{}] })],
+    ["an unknown field", JSON.stringify({ ...evidence, verdict: "allow" })],
+  ] as const) {
+    it(`ignores and replaces a file with ${what}`, async () => {
+      const cache = new DiskCache(directory);
+      await cache.put(key, evidence);
+      writeFileSync(onlyFile(), content);
+      assert.equal(await cache.get(key, HOUR, now), undefined);
+      await cache.put(key, evidence);
+      assert.deepEqual(await cache.get(key, HOUR, now), evidence);
+    });
+  }
+
+  it("does not read a file that others may write", async () => {
+    const cache = new DiskCache(directory);
+    await cache.put(key, evidence);
+    chmodSync(onlyFile(), 0o666);
+    assert.equal(await cache.get(key, HOUR, now), undefined);
+  });
+
+  it("neither reads nor writes in a folder that others may write", async () => {
+    await new DiskCache(directory).put(key, evidence);
+    chmodSync(directory, 0o777);
+    const cache = new DiskCache(directory);
+    assert.equal(await cache.get(key, HOUR, now), undefined);
+    rmSync(onlyFile());
+    await cache.put(key, evidence);
+    assert.deepEqual(readdirSync(directory), []);
+  });
+
+  it("does not follow a symbolic link, be it folder or file", async () => {
+    await new DiskCache(directory).put(key, evidence);
+    const link = join(base, "link");
+    symlinkSync(directory, link);
+    assert.equal(await new DiskCache(link).get(key, HOUR, now), undefined);
+    const file = onlyFile();
+    const elsewhere = join(base, "elsewhere.json");
+    writeFileSync(elsewhere, readFileSync(file), { mode: 0o600 });
+    rmSync(file);
+    symlinkSync(elsewhere, file);
+    assert.equal(await new DiskCache(directory).get(key, HOUR, now), undefined);
+  });
+
+  it("removes what is past its lifetime, and only files of its own", async () => {
+    await new DiskCache(directory).put(key, evidence);
+    const stranger = join(directory, "notes.txt");
+    writeFileSync(stranger, "keep me");
+    for (const file of [onlyFile(), stranger, join(directory, readdirSync(directory)[0] ?? "")]) {
+      utimesSync(file, new Date(0), new Date(0));
+    }
+    await new DiskCache(directory).get(key, HOUR, now);
+    assert.deepEqual(readdirSync(directory), ["notes.txt"]);
+  });
+
+  it("never throws where nothing can be written", async () => {
+    const file = join(base, "file");
+    writeFileSync(file, "");
+    const cache = new DiskCache(join(file, "below"));
+    await cache.put(key, evidence);
+    assert.equal(await cache.get(key, HOUR, now), undefined);
+  });
+
+  it("stands many writers of one key at once", async () => {
+    mkdirSync(directory, { mode: 0o700 });
+    await Promise.all(
+      Array.from({ length: 20 }, () => new DiskCache(directory).put(key, evidence)),
+    );
+    assert.deepEqual(await new DiskCache(directory).get(key, HOUR, now), evidence);
+    assert.equal(readdirSync(directory).length, 1);
+  });
+});
+
+describe("the default place of the cache", () => {
+  it("is a folder of the user's", () => {
+    assert.equal(
+      defaultCacheDirectory({ XDG_CACHE_HOME: "/home/me/.cache" }),
+      join("/home/me/.cache", "countersign", "evidence"),
+    );
+  });
+
+  it("is none in CI, unless one is asked for", () => {
+    assert.equal(defaultCacheDirectory({ CI: "true" }), undefined);
+    assert.equal(
+      defaultCacheDirectory({ CI: "true", COUNTERSIGN_CACHE_DIR: "/ci/cache" }),
+      "/ci/cache",
+    );
+  });
+});

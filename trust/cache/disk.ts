@@ -1,0 +1,125 @@
+import { createHash, randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  stat,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Evidence } from "../evidence/types";
+import { limits } from "../limits";
+import { isFresh } from "./age";
+import type { EvidenceCache, EvidenceKey } from "./evidence-cache";
+import { evidenceSchema } from "./schema";
+
+/** Raised whenever verification or the shape of evidence changes, so that an older version's entries do not count. */
+const FORMAT = 1;
+
+/** How long an entry is kept at all; callers may want it younger. */
+const LIFETIME_MS = 60 * 60 * 1000;
+
+/** Names that this cache gives: nothing else in the folder is ever removed. */
+const OWN_FILE = /^[0-9a-f]{64}\.json(\.[0-9a-f-]{36}\.tmp)?$/;
+
+/**
+ * Where evidence is cached unless `COUNTERSIGN_CACHE_DIR` names a folder, or `undefined` where it is not: in CI, where the
+ * folder may be shared with strangers' jobs, only when that variable asks for it.
+ */
+export const defaultCacheDirectory = (env: NodeJS.ProcessEnv): string | undefined => {
+  if (env.COUNTERSIGN_CACHE_DIR) return env.COUNTERSIGN_CACHE_DIR;
+  if (env.CI) return undefined;
+  return join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "countersign", "evidence");
+};
+
+/**
+ * Evidence in files, one per key, shared by the processes of one user (a preview fills it for the update). Its trust
+ * rests on the file system: a folder or file that somebody else owns or may write is not read and not written.
+ */
+export class DiskCache implements EvidenceCache {
+  #ready: Promise<boolean> | undefined;
+
+  /** @param directory is made with mode 0700 when it is missing. */
+  constructor(private readonly directory: string) {}
+
+  async get(key: EvidenceKey, maxAgeMs: number, now: Date): Promise<Evidence | undefined> {
+    try {
+      if (!(await this.#usable())) return undefined;
+      const entry = await readPrivate(this.#file(key));
+      const parsed = evidenceSchema.safeParse(entry);
+      if (!parsed.success) return undefined;
+      const evidence = parsed.data;
+      const same = evidence.repository === key.repository && evidence.digest === key.digest;
+      return same && isFresh(evidence, Math.min(maxAgeMs, LIFETIME_MS), now) ? evidence : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async put(key: EvidenceKey, evidence: Evidence): Promise<void> {
+    if (evidence.problems.length > 0) return;
+    const file = this.#file(key);
+    const draft = `${file}.${randomUUID()}.tmp`;
+    try {
+      if (!(await this.#usable())) return;
+      await writeFile(draft, JSON.stringify(evidence), { mode: 0o600, flag: "wx" });
+      await rename(draft, file);
+    } catch {
+      await unlink(draft).catch(() => undefined);
+    }
+  }
+
+  #file(key: EvidenceKey): string {
+    const name = createHash("sha256")
+      .update(JSON.stringify([FORMAT, key]))
+      .digest("hex");
+    return join(this.directory, `${name}.json`);
+  }
+
+  #usable(): Promise<boolean> {
+    this.#ready ??= this.#prepare().catch(() => false);
+    return this.#ready;
+  }
+
+  async #prepare(): Promise<boolean> {
+    const created = await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    // mkdir's mode is masked by the umask and covers only folders that it made.
+    if (created !== undefined) await chmod(this.directory, 0o700);
+    const info = await lstat(this.directory);
+    if (!info.isDirectory() || !isPrivate(info)) return false;
+    await this.#sweep();
+    return true;
+  }
+
+  /** Removes entries past their lifetime, so that the folder does not grow for ever. */
+  async #sweep(): Promise<void> {
+    const before = Date.now() - LIFETIME_MS;
+    for (const name of await readdir(this.directory)) {
+      if (!OWN_FILE.test(name)) continue;
+      const file = join(this.directory, name);
+      const info = await stat(file).catch(() => undefined);
+      if (info?.isFile() && info.mtimeMs < before) await unlink(file).catch(() => undefined);
+    }
+  }
+}
+
+/** Owned by this user and writable by nobody else. Where the platform has no such ids, the home folder has to do. */
+const isPrivate = (info: { uid: number; mode: number }): boolean =>
+  process.getuid === undefined || (info.uid === process.getuid() && (info.mode & 0o022) === 0);
+
+const readPrivate = async (file: string): Promise<unknown> => {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const info = await handle.stat();
+    if (!info.isFile() || !isPrivate(info) || info.size > limits.blobBytes) return undefined;
+    return JSON.parse(await handle.readFile("utf8")) as unknown;
+  } finally {
+    await handle.close();
+  }
+};
