@@ -31,6 +31,10 @@ export const limits = {
   attempts: 4,
   /** Seconds that a registry's `Retry-After` may ask to wait; a longer one fails at once as throttled. */
   retryAfterSeconds: 10,
+  /** Namespaces that an unknown one is taken for, before the verdict is `namespace.unknown`. */
+  namespaceCandidates: 1024,
+  /** Blobs of an OCI layout on disk. */
+  layoutFiles: 10_000,
   /** Bytes of a policy file. */
   policyBytes: 1024 * 1024,
 } as const;

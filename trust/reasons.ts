@@ -76,6 +76,10 @@ export const reasons = {
     "The text is not an image reference as the OCI distribution specification and Docker define it.",
     "Correct the reference.",
   ),
+  "image.digest-pinned": allow(
+    "the reference names a digest",
+    "A rule with `requireDigest` that demands nothing else is satisfied.",
+  ),
   "image.not-found": undecided(
     "the registry does not know the image",
     "The registry answered that the tag or manifest does not exist, or that these credentials may not know of it; registries do not tell the two apart.",
@@ -85,6 +89,11 @@ export const reasons = {
     "the image is not known yet",
     "During a preview the reference is an output that only the update will know. The image is decided in the update, before its resource is created.",
     "Nothing, or set `unknown: deny` to make previews fail instead.",
+  ),
+  "workload.opaque": undecided(
+    "the images inside are not visible here",
+    "A Helm Release is rendered by its provider: its objects are never registered with the engine, so the policy pack does not see their images.",
+    "Use the Chart resource (`kubernetes:helm.sh/v4:Chart`), whose objects are registered, and let admission decide about this release.",
   ),
   "namespace.unknown": undecided(
     "the verdict depends on a namespace or labels that are not known",
@@ -137,8 +146,13 @@ export const reasons = {
   ),
   "signature.key-mismatch": deny(
     "signed with another key",
-    "The signature does not verify with any public key of the policy.",
+    "The signature was not made with the public key of an expected signer.",
     "Sign with the key that the policy names, or name the new key.",
+  ),
+  "signature.algorithm": deny(
+    "the key's algorithm is not accepted",
+    "Accepted are what all verifiers take alike: ECDSA P-256 and RSA of 2048 bits or more (PKCS #1 v1.5), both with SHA-256, and Ed25519 for envelopes.",
+    "Sign with a key of an accepted algorithm.",
   ),
   "signature.time-unproven": deny(
     "no log entry and no timestamp prove when it was signed",
@@ -154,6 +168,16 @@ export const reasons = {
     "signed by somebody else",
     "A valid signature exists, but its certificate names another issuer or subject than the expected signers.",
     "Build and sign in the expected place, or widen the signer (widens trust).",
+  ),
+  "identity.root": deny(
+    "signed under another trusted root",
+    "The identity is the signer's, but the signature satisfies only another root of the policy or fewer log entries and timestamps than the signer's root wants. Another authority could vouch for any name.",
+    "Sign with the authority of the signer's root, or correct the signer's `root`.",
+  ),
+  "identity.workflow": deny(
+    "called from another workflow",
+    "The reusable workflow that signed is the signer's, but another workflow called it.",
+    "Build it from the expected workflow.",
   ),
   "identity.repository": deny(
     "built from another source repository",
@@ -211,6 +235,11 @@ export const reasons = {
     "The old and the new issuer extension of Fulcio differ.",
     "Find out who issued it.",
   ),
+  "certificate.issuer-missing": deny(
+    "the certificate names no identity issuer",
+    "The leaf has neither the old nor the new issuer extension of Fulcio, so nobody says who vouches for its subject.",
+    "Sign with a certificate of a Fulcio-like authority.",
+  ),
   "certificate.subject": deny(
     "the certificate names no usable subject",
     "The leaf has no URI, e-mail or Fulcio username as subject alternative name, or more than one.",
@@ -220,6 +249,11 @@ export const reasons = {
     "the log entry is about another signature, key or artifact",
     "The entry is genuine, but its body names another public key, signature or payload than the bundle (CVE-2026-22703 class).",
     "Find out who pushed it; sign again.",
+  ),
+  "log.entry-missing": deny(
+    "no transparency log entry",
+    "The root or key demands entries in so many transparency logs (`transparencyLog`), and the signature has fewer.",
+    "Sign with the transparency log, or change `transparencyLog` (widens trust).",
   ),
   "statement.payload-type": deny(
     "the envelope's payload is not an in-toto statement",
@@ -261,6 +295,11 @@ export const reasons = {
     "the registry refuses the credentials",
     "It answered 401 or 403, or its token service did.",
     "Log in (`docker login`, `az acr login`) with an account that may pull.",
+  ),
+  "registry.credentials": undecided(
+    "the registry credentials on this machine cannot be read",
+    "Docker's or Podman's configuration file is malformed, or the credential helper that it names fails.",
+    "Correct the file that the message names, or log in again (`docker login`, `az acr login`).",
   ),
   "registry.error": undecided(
     "the registry fails",

@@ -1,13 +1,10 @@
 import type { Mode } from "../policy/types";
+import type { Namespace } from "../policy/match";
 import type { ReasonCode } from "../reasons";
 import type { Digest } from "../registry/port";
 import type { ImageReference } from "../image/types";
 
-/** What is known of a workload's namespace. An absent name or absent labels are unknown, not empty. */
-export interface Namespace {
-  readonly name?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-}
+export type { Namespace };
 
 /** What is decided about. */
 export interface Subject {
@@ -17,6 +14,15 @@ export interface Subject {
   /** Absent while the tag is not resolved. */
   readonly digest?: Digest;
   readonly namespace: Namespace;
+  /** Why the tag could not be resolved: every check that needs the digest is undecided for this reason. */
+  readonly problem?: SubjectProblem;
+}
+
+/** What kept a digest from being known: the registry failed or does not know the tag. */
+export interface SubjectProblem {
+  readonly code: ReasonCode;
+  readonly message: string;
+  readonly retryAfterSeconds?: number;
 }
 
 export type Outcome = "allow" | "deny" | "undecided";

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { olderNode } from "../trust/node-version";
+
+const complaint = olderNode("countersign", process.versions.node);
+if (complaint !== undefined) {
+  process.stderr.write(complaint);
+  process.exitCode = 2;
+} else {
+  // Loaded only now: the libraries behind it do not even parse on an older Node.js.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { main } = require("./main") as typeof import("./main");
+  void main(process.argv.slice(2), process).then((code) => {
+    process.exitCode = code;
+  });
+}

@@ -1,0 +1,134 @@
+import tab from "@bomb.sh/tab/commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { version } from "../package.json";
+import { formatPolicyError, PolicyError } from "../trust/policy";
+import { escapeText } from "../trust/report";
+import { exit, UsageError } from "./exit";
+import { explain } from "./explain";
+import { styleOf, type Io } from "./io";
+import { lint } from "./lint";
+import { verify, type VerifyFlags } from "./verify";
+
+/**
+ * Runs the command line and answers its exit code; never throws.
+ *
+ * @param args without the program's own name
+ */
+export const main = async (args: readonly string[], io: Io): Promise<number> => {
+  let code: number = exit.allowed;
+  const program = build(io, (result) => (code = result));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    return complain(error, program.opts<{ verbose?: boolean }>().verbose === true, io);
+  }
+};
+
+const EXIT_CODES = `
+Exit codes:
+  0  every image is allowed        2  wrong usage, or the policy is not valid
+  1  an image is denied            3  an image could not be decided (never an allowance)
+`;
+
+const VERIFY_EXAMPLES = `
+Examples:
+  $ countersign verify acme.azurecr.io/shop/api:1.4.2 --namespace production
+  $ countersign verify nginx ghcr.io/acme/shop@sha256:… -o json | jq '.verdicts[].outcome'
+  $ countersign verify shop/api:1.4.2 --as-of 2027-01-01       what will block then?
+  $ countersign verify registry.example/app:1 --layout ./image  read an OCI layout instead
+${EXIT_CODES}`;
+
+const build = (io: Io, done: (code: number) => void): Command => {
+  const program = new Command("countersign")
+    .description(
+      "Declare once which container images you trust, and have it decided the same way everywhere.",
+    )
+    .version(version)
+    .option("--verbose", "show the stack trace of an error")
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => styleOf(io.stdout, io.env).width,
+      getErrHelpWidth: () => styleOf(io.stderr, io.env).width,
+    })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText("after", EXIT_CODES);
+
+  program
+    .command("verify")
+    .description("Decide whether images may run, and say why.")
+    .argument("<image...>", "image references, as in a workload")
+    .addOption(
+      new Option("-p, --policy <file>", "the TrustPolicy")
+        .env("COUNTERSIGN_POLICY")
+        .default("trust-policy.yaml", "./trust-policy.yaml"),
+    )
+    .option(
+      "-n, --namespace <name>",
+      "namespace of the workload (default: unknown, every one that could be meant is considered)",
+    )
+    .option("--as-of <date>", "decide as on this date: 2027-01-31 or an RFC 3339 time")
+    .option("--layout <directory>", "read an OCI image layout on disk instead of registries")
+    .option("--trusted-root <file>", "use this TrustedRoot in place of the public-good one")
+    .option("--expect-policy <digest>", "fail unless the policy has this digest")
+    .addOption(
+      new Option("-o, --format <format>", "how to print").choices(["text", "json"]).default("text"),
+    )
+    .option("--timeout <seconds>", "for all images together", seconds, 60)
+    .option("--offline", "send no request: only the policy and cached evidence decide", false)
+    .option("--no-cache", "neither read nor write cached evidence")
+    .option("--strict", "let warn and audit rules block as well", false)
+    .option("-q, --quiet", "print only what is not allowed, and no progress", false)
+    .addHelpText("after", VERIFY_EXAMPLES)
+    .action(async (images: string[], flags: VerifyFlags) => {
+      done(await verify(images, flags, io));
+    });
+
+  program
+    .command("lint")
+    .description("Check a TrustPolicy: what is wrong, and what is valid but probably not meant.")
+    .argument("<file>", "the TrustPolicy")
+    .action((file: string) => {
+      done(lint(file, io));
+    });
+
+  program
+    .command("explain")
+    .description("Say what a reason code means and what to do about it.")
+    .argument("<code>", "such as signature.missing")
+    .action((code: string) => {
+      done(explain(code, io));
+    });
+
+  tab(program, { completionCommandName: "completion" });
+  return program;
+};
+
+const seconds = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0 && value <= 3600))
+    throw new InvalidArgumentError("Give a number of seconds from 1 to 3600.");
+  return value;
+};
+
+const complain = (error: unknown, verbose: boolean, io: Io): number => {
+  // Commander has printed its own message, or the help or version that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.allowed : exit.usage;
+  const expected = error instanceof UsageError || error instanceof PolicyError;
+  io.stderr.write(`${describe(error).trimEnd()}\n`);
+  if (verbose && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);
+  else if (!expected) io.stderr.write("This is a defect of countersign; --verbose shows where.\n");
+  return exit.usage;
+};
+
+const describe = (error: unknown): string => {
+  // A mistake in a file begins with its place; everything else with what it is.
+  if (error instanceof PolicyError && error.source) return formatPolicyError(error);
+  if (error instanceof PolicyError) return `error: ${formatPolicyError(error)}`;
+  if (error instanceof UsageError) return `error: ${error.message}`;
+  return `error: ${escapeText(error instanceof Error ? error.message : String(error))}`;
+};
+
+const stackOf = ({ stack = "" }: Error): string => stack.split("\n").map(escapeText).join("\n");

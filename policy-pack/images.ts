@@ -1,0 +1,105 @@
+import { read, readList, readPath, text } from "./read";
+import type { Read } from "./read";
+
+/** An image that a workload runs or mounts, or the place where this preview does not know it yet. */
+export type WorkloadImage =
+  | { readonly kind: "image"; readonly container: string; readonly image: string }
+  | { readonly kind: "unknown"; readonly container?: string; readonly path: string };
+
+/** One object with pods in it: a resource, or an item of a list resource. */
+export interface Workload {
+  readonly metadata: Read;
+  readonly images: readonly WorkloadImage[];
+}
+
+/** Where the API's own workload kinds keep their pod specification. https://kubernetes.io/docs/reference/kubernetes-api/ */
+const podSpecPaths: Readonly<Record<string, string>> = {
+  Pod: "spec",
+  Deployment: "spec.template.spec",
+  StatefulSet: "spec.template.spec",
+  DaemonSet: "spec.template.spec",
+  ReplicaSet: "spec.template.spec",
+  ReplicationController: "spec.template.spec",
+  Job: "spec.template.spec",
+  CronJob: "spec.jobTemplate.spec.template.spec",
+  PodTemplate: "template.spec",
+};
+
+/** A custom resource may have the same shape (an Argo Rollout, a Knative Service); it is looked at in each of the places. */
+const everyPodSpecPath = [...new Set(Object.values(podSpecPaths))];
+
+const containerLists = ["initContainers", "containers", "ephemeralContainers"];
+
+/** The kind in a type token of the Kubernetes provider (`kubernetes:apps/v1:Deployment`), else `undefined`. */
+export function kubernetesKind(type: string): string | undefined {
+  return /^kubernetes:[^:]+:([^:]+)$/.exec(type)?.[1];
+}
+
+/** The workloads in the inputs of a resource: by the structure of its properties, whatever SDK class made it. */
+export function findWorkloads(type: string, props: unknown): readonly Workload[] {
+  const kind = kubernetesKind(type);
+  return kind === undefined ? [] : workloadsOf(kind.replace(/Patch$/, ""), props, "");
+}
+
+function workloadsOf(kind: string, object: unknown, place: string): readonly Workload[] {
+  if (kind.endsWith("List")) return workloadsOfList(kind.slice(0, -"List".length), object, place);
+  const images = imagesOf(kind, object, place);
+  return images.length === 0 ? [] : [{ metadata: read(object, "metadata"), images }];
+}
+
+function workloadsOfList(kind: string, list: unknown, place: string): readonly Workload[] {
+  const unknownAt = (path: string): readonly Workload[] =>
+    kind === "" || Object.hasOwn(podSpecPaths, kind)
+      ? [{ metadata: { known: false }, images: [{ kind: "unknown", path }] }]
+      : [];
+
+  const items = read(list, "items");
+  if (!items.known) return unknownAt(`${place}items`);
+  return readList(items.value).flatMap((item, index) => {
+    const path = `${place}items[${index}]`;
+    if (!item.known) return unknownAt(path);
+    return workloadsOf(text(read(item.value, "kind")) ?? kind, item.value, `${path}.`);
+  });
+}
+
+function imagesOf(kind: string, object: unknown, place: string): readonly WorkloadImage[] {
+  const own = Object.hasOwn(podSpecPaths, kind) ? podSpecPaths[kind] : undefined;
+  const images = (own === undefined ? everyPodSpecPath : [own]).flatMap((path) => {
+    const spec = readPath(object, path.split("."));
+    return spec.known
+      ? imagesOfPod(spec.value, `${place}${path}.`)
+      : [{ kind: "unknown" as const, path: place + spec.path }];
+  });
+  // An unknown part of a custom resource need not hold a pod at all; the update, which knows it, decides.
+  return own === undefined
+    ? images.filter(({ kind, container }) => kind === "image" || container !== undefined)
+    : images;
+}
+
+function imagesOfPod(spec: unknown, place: string): readonly WorkloadImage[] {
+  return [
+    ...containerLists.flatMap((list) => imagesIn(spec, list, "image", "container", place)),
+    ...imagesIn(spec, "volumes", "image.reference", "volume", place),
+  ];
+}
+
+function imagesIn(
+  spec: unknown,
+  list: string,
+  imagePath: string,
+  noun: string,
+  place: string,
+): readonly WorkloadImage[] {
+  const entries = read(spec, list);
+  if (!entries.known) return [{ kind: "unknown", path: place + list }];
+  return readList(entries.value).flatMap((entry, index): readonly WorkloadImage[] => {
+    const path = `${place}${list}[${index}]`;
+    if (!entry.known) return [{ kind: "unknown", path }];
+    const container = `${noun} "${text(read(entry.value, "name")) ?? `${list}[${index}]`}"`;
+    const image = readPath(entry.value, imagePath.split("."));
+    if (!image.known) return [{ kind: "unknown", container, path: `${path}.${image.path}` }];
+    return typeof image.value === "string"
+      ? [{ kind: "image", container, image: image.value }]
+      : [];
+  });
+}

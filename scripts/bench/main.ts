@@ -1,0 +1,18 @@
+import { benchPreview } from "./preview";
+import { benchVerify } from "./verify";
+
+/**
+ * `npm run bench` measures and compares with the targets; `--slice` runs one small round of each, to see that the
+ * benchmark itself works, and compares nothing that depends on the machine's mood.
+ */
+const slice = process.argv.includes("--slice");
+
+const run = async (): Promise<void> => {
+  const met = [
+    await benchVerify(slice ? 8 : 40, slice ? 1 : 5),
+    await benchPreview(slice ? 8 : 50, slice ? 1 : 3),
+  ];
+  if (!slice && met.includes(false)) process.exitCode = 1;
+};
+
+void run();

@@ -1,0 +1,13 @@
+export { seededFaults } from "./fault";
+export type { Fault, FaultFunction, FaultRequest } from "./fault";
+export type { PushedImage, PushedIndex } from "./image";
+export type { Counters, RequestRecord, ServerOptions } from "./loopback-server";
+export type { RegistryAuthentication, RegistryOptions } from "./options";
+export type { ReferrerContent } from "./referrer";
+export { startRegistry } from "./registry";
+export type { TestRegistry } from "./registry";
+export { digestOf, fallbackTag, mediaTypes } from "./storage";
+export type { RepositoryStorage } from "./storage";
+export type { TokenOptions } from "./token-issuer";
+export { startTokenServer } from "./token-server";
+export type { TokenServer } from "./token-server";

@@ -1,0 +1,2 @@
+export { tool, ToolError } from "./tool";
+export type { ToolName } from "./definitions";

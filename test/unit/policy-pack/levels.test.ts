@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { reportFinding } from "../../../policy-pack/levels";
+import type { Finding } from "../../../policy-pack/levels";
+import { serverOf } from "./support";
+
+const URN = "urn:pulumi:dev::shop::kubernetes:core/v1:Pod::a";
+
+const findings: Finding[] = [
+  { message: "as configured", level: "configured" },
+  { message: "a note", level: "advisory" },
+  { message: "a block", level: "mandatory" },
+  { message: "elsewhere", level: "configured", urn: URN },
+];
+
+const serverWith = (enforcementLevel: "advisory" | "mandatory") =>
+  serverOf({
+    name: "p",
+    description: "The description.",
+    enforcementLevel,
+    validateResource: (_, report) => {
+      for (const finding of findings) reportFinding(report, finding);
+    },
+    validateStack: (_, report) => {
+      for (const finding of findings) reportFinding(report, finding);
+    },
+  });
+
+// Pins what @pulumi/policy marks @internal: should it change, the levels of findings change with it.
+describe("reportFinding", () => {
+  it("gives each finding its own level, and the message without the policy's description", async () => {
+    const expected = [
+      ["mandatory", "as configured", ""],
+      ["advisory", "a note", ""],
+      ["mandatory", "a block", ""],
+      ["mandatory", "elsewhere", URN],
+    ];
+    assert.deepEqual(await serverWith("mandatory").resource("t:i:T", {}), expected);
+    assert.deepEqual(await serverWith("mandatory").stack(), expected);
+  });
+
+  it("leaves the level to the configuration where the finding has none", async () => {
+    assert.deepEqual(
+      (await serverWith("advisory").resource("t:i:T", {})).map(([level]) => level),
+      ["advisory", "advisory", "mandatory", "advisory"],
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { foldersOfProject } from "../../../policy-pack/project-folder";
+
+describe("foldersOfProject", () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), "countersign-"));
+    mkdirSync(path.join(root, "project", "src", "deep"), { recursive: true });
+  });
+
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  for (const name of ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"]) {
+    it(`goes up to the folder of ${name} and no further`, () => {
+      writeFileSync(path.join(root, "project", name), "");
+      assert.deepEqual(foldersOfProject(path.join(root, "project", "src", "deep")), [
+        path.join(root, "project", "src", "deep"),
+        path.join(root, "project", "src"),
+        path.join(root, "project"),
+      ]);
+      assert.deepEqual(foldersOfProject(path.join(root, "project")), [path.join(root, "project")]);
+    });
+  }
+
+  it("stays where it is when no folder above has one", () => {
+    assert.deepEqual(foldersOfProject(path.join(root, "project", "src")), [
+      path.join(root, "project", "src"),
+    ]);
+  });
+});

@@ -1,0 +1,151 @@
+import { repositoryName } from "../image";
+import { blocksFrom, modeAt, type NamespaceCandidate } from "../policy/match";
+import type { Exemption, ModeSchedule, Rule, TrustPolicy } from "../policy/types";
+import { reasons } from "../reasons";
+import { claimingRules, exemptionFrom, isOutsideScope, type Claims } from "./claims";
+import { asAdvice } from "./describe";
+import { nothingRead } from "./rule";
+import { undecided, type Finding } from "./finding";
+import type { Check, Subject } from "./types";
+
+/** All that the checks in one namespace need; rules find the same whatever the namespace. */
+export interface Context {
+  readonly policy: TrustPolicy;
+  readonly subject: Subject;
+  readonly claims: Claims;
+  readonly now: Date;
+  findingsOf(rule: Rule): readonly Finding[];
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What is found about an image that `denied` does not name, if it runs in this namespace. */
+export const checksIn = (context: Context, namespace: NamespaceCandidate): readonly Check[] => {
+  const { policy, claims, subject } = context;
+  const pending: readonly Check[] = claims.mayBeDenied
+    ? [
+        {
+          rule: "denied",
+          mode: "enforce",
+          ...undecided(subject.problem ?? nothingRead, "a digest that `denied` does not name"),
+        },
+      ]
+    : [];
+  if (isOutsideScope(policy, namespace)) return [...pending, outsideCheck(namespace)];
+  const rules = claimingRules(claims, namespace);
+  if (rules.length > 0)
+    return [...pending, ...rules.flatMap((rule) => ruleChecks(context, rule, namespace))];
+  return [...pending, claims.allowed ? allowCheck(context) : unmatchedCheck(context, namespace)];
+};
+
+export const deniedCheck = (entry: string): Check => ({
+  rule: "denied",
+  mode: "enforce",
+  outcome: "deny",
+  code: "image.denied",
+  found: `\`denied\` names ${entry}`,
+  expected: "an image that `denied` does not name",
+  fix: "deploy another image, or remove the entry if it is out of date",
+});
+
+const outsideCheck = ({ title }: NamespaceCandidate): Check => ({
+  rule: "scope",
+  mode: "enforce",
+  outcome: "allow",
+  code: "scope.outside",
+  found: `namespace ${title} is outside the policy's scope, not verified`,
+  expected: "no verification in `scope.exceptNamespaces`",
+  fix: "",
+});
+
+const ruleChecks = (
+  context: Context,
+  rule: Rule,
+  namespace: NamespaceCandidate,
+): readonly Check[] => {
+  const { policy, subject, claims, now } = context;
+  const mode = modeAt(rule.mode, namespace, now);
+  const exemption = exemptionFrom(policy, rule, subject, claims, now);
+  if (exemption) return [{ rule: rule.name, mode, ...exempted(exemption, now) }];
+  return context.findingsOf(rule).map((finding) => ({
+    rule: rule.name,
+    mode,
+    ...finding,
+    ...blocking(finding, rule.mode, namespace, now),
+  }));
+};
+
+const exempted = (
+  { owner, ticket, ends, reason, approvedBy }: Exemption,
+  now: Date,
+): Omit<Check, "rule" | "mode"> => ({
+  outcome: "allow",
+  code: "exemption.active",
+  found: `exempted until ${ends.slice(0, 10)}: ${reason}`,
+  expected: `approved by ${approvedBy}`,
+  fix: "",
+  exemption: {
+    owner,
+    ticket,
+    ends,
+    daysLeft: Math.floor((Date.parse(ends) - now.getTime()) / DAY_MS),
+  },
+});
+
+const allowCheck = ({ claims }: Context): Check => {
+  const base = {
+    rule: "allow",
+    mode: "enforce",
+    expected: "no verification, by decision",
+  } as const;
+  // Whether a rule claims the image depends on the namespace: an allowance would be a guess.
+  if (claims.rules.length > 0 && claims.namespaces?.length !== 1) {
+    return {
+      ...base,
+      outcome: "undecided",
+      code: "namespace.unknown",
+      found: `\`allow\` names ${claims.allowed?.text ?? ""}, but a rule claims the image in other namespaces`,
+      fix: asAdvice(reasons["namespace.unknown"].fix),
+    };
+  }
+  return {
+    ...base,
+    outcome: "allow",
+    code: "image.allowed",
+    found: `\`allow\` names ${claims.allowed?.text ?? ""}, not verified`,
+    fix: "",
+  };
+};
+
+const unmatchedCheck = (
+  { policy, claims, subject, now }: Context,
+  namespace: NamespaceCandidate,
+): Check => {
+  const name = repositoryName(subject.reference);
+  const where = claims.rules.length > 0 ? ` in namespace ${namespace.title}` : "";
+  const finding = {
+    outcome: "deny",
+    code: "image.unmatched",
+    found: `no rule and no \`allow\` entry names ${name}${where}`,
+    expected: "a rule for every image",
+    fix: `add ${name} to the images of a rule, or to \`allow\` if it may run unverified`,
+  } as const;
+  const mode = modeAt(policy.unmatched, namespace, now);
+  return {
+    rule: "unmatched",
+    mode,
+    ...finding,
+    ...blocking(finding, policy.unmatched, namespace, now),
+  };
+};
+
+/** The date from which a check that does not pass will block. */
+const blocking = (
+  { outcome }: Pick<Finding, "outcome">,
+  schedule: ModeSchedule,
+  namespace: NamespaceCandidate,
+  now: Date,
+): Pick<Check, "blocksFrom"> => {
+  const from = outcome === "allow" ? undefined : blocksFrom(schedule, namespace, now);
+  return from === undefined ? {} : { blocksFrom: from };
+};

@@ -1,0 +1,64 @@
+import type { Bundle } from "@sigstore/bundle";
+import type { TrustAnchor } from "../policy/types";
+import type { Digest } from "../registry/port";
+import { Rejection } from "./rejection";
+import { readMaterial, takeApart, type SigningMaterial } from "./signed";
+import type { RejectedItem, SignatureFormat, SignerIdentity, VerifiedStatement } from "./types";
+import { verifySignature } from "./verify";
+
+/** A signature as it was found, before anything of it is believed. */
+export interface FoundSignature {
+  readonly format: SignatureFormat;
+  /** Digest of the blob that holds it. */
+  readonly origin: Digest;
+  /** Parses it. @throws Rejection */
+  readonly read: () => ReadSignature;
+}
+
+export interface ReadSignature {
+  readonly bundle: Bundle;
+  /** The signed bytes, where they are not in the bundle. */
+  readonly artifact?: Buffer;
+  /** Checks what it is about, and answers the predicate type if it has one. @throws Rejection */
+  readonly readContent: () => string | undefined;
+}
+
+/** What became of one signature: statements, one for each anchor that it satisfies, or one rejection. */
+export interface Examined {
+  readonly statements: readonly VerifiedStatement[];
+  readonly rejected: readonly RejectedItem[];
+}
+
+/** Examines one signature. Never throws: whatever goes wrong with untrusted input is a rejection. */
+export function examine(found: FoundSignature, anchors: readonly TrustAnchor[]): Examined {
+  const { format, origin } = found;
+  let claimed: SignerIdentity | undefined;
+  try {
+    const { bundle, artifact, readContent } = found.read();
+    const material = readMaterial(bundle);
+    claimed = claimOf(material);
+    const predicateType = readContent();
+    const verified = verifySignature(takeApart(bundle, material, artifact), anchors);
+    const statements = verified.map((signature) => ({
+      ...signature,
+      format,
+      origin,
+      ...(predicateType !== undefined && { predicateType }),
+    }));
+    return { statements, rejected: [] };
+  } catch (error) {
+    const { code, message } = asRejection(error);
+    const item = { format, origin, code, message, ...(claimed && { claimed }) };
+    return { statements: [], rejected: [item] };
+  }
+}
+
+const asRejection = (error: unknown): Rejection =>
+  error instanceof Rejection
+    ? error
+    : new Rejection("verifier.failed", error instanceof Error ? error.message : String(error));
+
+function claimOf(material: SigningMaterial): SignerIdentity | undefined {
+  if (material.kind === "certificate") return material.leaf.identity;
+  return material.hint === undefined ? undefined : { kind: "key", fingerprint: material.hint };
+}

@@ -1,0 +1,28 @@
+export {
+  azureDevOps,
+  defineTrustPolicy,
+  githubWorkflow,
+  gitlabCi,
+  keyless,
+  publicKey,
+} from "./define";
+export type { SignerOptions } from "./define";
+export { policyJsonSchema } from "./json-schema";
+export { formatFindings, lintPolicy, lintRules } from "./lint";
+export type { LintCode, LintFinding, LintRule } from "./lint";
+export {
+  loadPolicy,
+  parsePolicy,
+  policyFromDocument,
+  readPolicy,
+  readPolicyDocument,
+  readPolicyText,
+} from "./load";
+export type { LoadedPolicy, PolicyOptions } from "./load";
+export { formatPolicyError } from "./picture";
+export { PolicyError } from "./problem";
+export type { PolicyProblem } from "./problem";
+export type { SignerDocument, TrustPolicyDocument } from "./schema";
+export { publicGoodRoot } from "./roots/public-good";
+export { isRefusedTrigger } from "./trigger";
+export type * from "./types";

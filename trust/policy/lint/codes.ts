@@ -1,0 +1,109 @@
+/** What a lint finding means: an error breaks a limit or can never work, a warning is a risk that somebody may want. */
+export interface LintRule {
+  readonly severity: "error" | "warning";
+  /** One line. */
+  readonly title: string;
+  readonly meaning: string;
+  readonly fix: string;
+}
+
+/** Every finding of `countersign lint` on a valid policy. Codes are stable. */
+export const lintRules = {
+  "subject-pattern.unanchored": {
+    severity: "warning",
+    title: "the subject pattern shows no anchors",
+    meaning:
+      "Here a pattern must match the whole subject. cosign, Kyverno and policy-controller match it anywhere, so without ^ and $ the same text means more there.",
+    fix: "Write ^ before and $ after the pattern.",
+  },
+  "subject-pattern.unescaped-dot": {
+    severity: "warning",
+    title: "a dot in the subject pattern matches any character",
+    meaning: "`github.com` as a pattern also matches `githubXcom`.",
+    fix: "Write \\. for a dot.",
+  },
+  "refs.wildcard": {
+    severity: "warning",
+    title: "every ref is accepted",
+    meaning: "Whoever may push any branch may sign.",
+    fix: "Name protected branches and tags, as refs/heads/main or refs/tags/v*.",
+  },
+  "triggers.refused": {
+    severity: "warning",
+    title: "a trigger that runs strangers' changes is accepted",
+    meaning:
+      "Pull request and workflow_run builds can run a stranger's change under the repository's identity.",
+    fix: "Sign in a build that a push or release triggers.",
+  },
+  "signer.duplicate": {
+    severity: "warning",
+    title: "two names for one identity",
+    meaning: "Signatures by one identity or key count once, so the two never make `atLeast: 2`.",
+    fix: "Use one name.",
+  },
+  "signer.key-enforced": {
+    severity: "warning",
+    title: "an enforced rule trusts a long-lived key",
+    meaning: "Who copies the key signs as its owner, without a trace if no log is wanted.",
+    fix: "Prefer a certificate identity, or limit the key by validUntil and keep it in a key vault.",
+  },
+  "root.old": {
+    severity: "warning",
+    title: "the trusted root is old",
+    meaning:
+      "Authorities and logs that began since it was pinned are unknown, and withdrawn ones still count.",
+    fix: "Update countersign, or give a fresh root as a file.",
+  },
+  "rule.never-enforced": {
+    severity: "warning",
+    title: "the rule never blocks anything",
+    meaning: "None of its modes is or becomes enforce.",
+    fix: "Give it a date: mode: { warnUntil: DATE, then: enforce }.",
+  },
+  "rule.matches-nothing": {
+    severity: "error",
+    title: "the rule can match nothing",
+    meaning: "All its images are denied, or all its namespaces are out of scope.",
+    fix: "Remove the rule, or correct what hides it.",
+  },
+  "rule.shadowed": {
+    severity: "warning",
+    title: "another rule already demands the same",
+    meaning: "Another rule claims all its images and namespaces and demands the same of them.",
+    fix: "Remove one of them.",
+  },
+  "allow.shadowed": {
+    severity: "warning",
+    title: "the allow entry has no effect",
+    meaning: "A rule always claims the images, and what a rule claims is not looked up in `allow`.",
+    fix: "Remove the entry, or take the images out of the rule.",
+  },
+  "exemption.expired": {
+    severity: "warning",
+    title: "the exemption is over",
+    meaning: "It does not hold any more.",
+    fix: "Remove it.",
+  },
+  "exemption.too-long": {
+    severity: "error",
+    title: "the exemption is longer than allowed",
+    meaning: "It ends `limits.exemptionDays` after `from`, whatever `expires` says.",
+    fix: "Set `expires` within the limit.",
+  },
+  "exemption.too-many": {
+    severity: "error",
+    title: "more exemptions are open than allowed",
+    meaning:
+      "`limits.openExemptions` says how many may be open at once. All of them hold all the same.",
+    fix: "Close some, or raise the limit.",
+  },
+  "exemption.repository": {
+    severity: "error",
+    title: "the exemption names no digest",
+    meaning: "Only digests are exempted: a whole repository never is, so the entry has no effect.",
+    fix: "Name the digest (…@sha256:…), or give the repository a rule of its own in audit with a date.",
+  },
+} as const satisfies Record<string, LintRule>;
+
+/** A stable lint code, such as `refs.wildcard`. */
+export type LintCode = keyof typeof lintRules;

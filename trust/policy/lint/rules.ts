@@ -1,0 +1,93 @@
+import { quoted } from "../../image";
+import type { LoadedPolicy } from "../load";
+import { matchesGlob } from "../match";
+import type { ModeSchedule, NamespaceSelector, Rule, TrustPolicy } from "../types";
+import { covers } from "./covers";
+import type { Report } from "./finding";
+
+/** Findings about rules and `allow`. */
+export const lintRulesOf = (
+  { policy, expansion, document }: LoadedPolicy,
+  report: Report,
+): void => {
+  for (const [index, rule] of policy.rules.entries()) {
+    const path = expansion.rules[index]?.path ?? [];
+    const hidden = matchesNothing(rule, policy);
+    if (hidden !== undefined)
+      report("rule.matches-nothing", path, `rule ${quoted(rule.name)}: ${hidden}`);
+    const shadow = policy.rules.find((other, at) => isShadowed(rule, other, at < index));
+    if (shadow !== undefined) {
+      report(
+        "rule.shadowed",
+        path,
+        `rule ${quoted(rule.name)} adds nothing to rule ${quoted(shadow.name)}`,
+      );
+    }
+    if (!everEnforces(rule.mode)) {
+      report("rule.never-enforced", [...path, "mode"], `rule ${quoted(rule.name)} never enforces`);
+      continue;
+    }
+    const written = document.rules?.[Number(path[1])]?.signature;
+    const list = [...path, "signature", ...(Array.isArray(written) ? [] : ["anyOf"])];
+    for (const [at, name] of (rule.signature?.anyOf ?? []).entries()) {
+      if (policy.signers[name]?.kind === "key") {
+        report(
+          "signer.key-enforced",
+          [...list, at],
+          `rule ${quoted(rule.name)} trusts the key ${quoted(name)}`,
+        );
+      }
+    }
+  }
+  for (const [index, pattern] of policy.allow.entries()) {
+    const claiming = policy.rules.find(
+      ({ images, namespaces }) =>
+        namespaces === undefined && images.some((image) => covers(image, pattern)),
+    );
+    if (claiming !== undefined) {
+      report(
+        "allow.shadowed",
+        ["allow", index],
+        `rule ${quoted(claiming.name)} claims ${quoted(pattern.text)} everywhere`,
+      );
+    }
+  }
+};
+
+const matchesNothing = (rule: Rule, policy: TrustPolicy): string | undefined => {
+  const deniedImage = (image: Rule["images"][number]): boolean =>
+    policy.denied.some((denied) => denied.digest === undefined && covers(denied, image));
+  if (rule.images.every(deniedImage)) return "all its images are denied";
+  const { namespaces } = rule;
+  if (namespaces === undefined || namespaces.labels !== undefined) return undefined;
+  // Read as text, a name with wildcards is matched by every pattern that matches all its names.
+  const isOut = (name: string): boolean =>
+    [...namespaces.except, ...policy.exceptNamespaces].some((pattern) =>
+      matchesGlob(pattern, name),
+    );
+  return namespaces.names.every(isOut) ? "all its namespaces are left out" : undefined;
+};
+
+const isShadowed = (rule: Rule, other: Rule, isEarlier: boolean): boolean => {
+  if (other === rule) return false;
+  const claimsAll = (wide: Rule, narrow: Rule): boolean =>
+    (wide.namespaces === undefined || same(wide.namespaces, narrow.namespaces)) &&
+    narrow.images.every((image) => wide.images.some((pattern) => covers(pattern, image)));
+  if (!claimsAll(other, rule) || (claimsAll(rule, other) && !isEarlier)) return false;
+  return (
+    same(rule.mode, other.mode) &&
+    same(rule.signature, other.signature) &&
+    rule.requireDigest === other.requireDigest
+  );
+};
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Where no clause matches a namespace, a rule enforces. */
+const everEnforces = (schedule: ModeSchedule): boolean =>
+  schedule.some(({ steps }) => steps.at(-1)?.mode === "enforce") ||
+  !schedule.some(({ namespaces }) => isEverywhere(namespaces));
+
+const isEverywhere = (selector: NamespaceSelector | undefined): boolean =>
+  selector === undefined ||
+  (selector.except.length === 0 && selector.names.some((name) => /^\*+$/.test(name)));

@@ -1,0 +1,157 @@
+import { lookup as dnsLookup, type LookupAddress } from "node:dns";
+import type { LookupFunction } from "node:net";
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
+import { literalAddress, mayReach, reachOf, type Reach } from "./address";
+import type { Endpoint } from "./endpoint";
+import { RegistryError } from "./error";
+import { trustedCertificates } from "./trusted-certificates";
+
+export interface DispatcherOptions {
+  /** Connections to one origin. */
+  readonly connections: number;
+  /** Milliseconds to establish a connection. */
+  readonly connectTimeout: number;
+  readonly env: NodeJS.ProcessEnv;
+  /** Name look-up; default `dns.lookup`. */
+  readonly lookup?: LookupFunction;
+}
+
+/**
+ * The connection pools. A host that a person named is connected to as it is; a host that a *registry* named (redirect
+ * target, token service) only at addresses that the registry may send us to. The check is made on the address that is
+ * connected to, in the look-up of the connection, so no second answer of a name server can slip in between
+ * (go-containerregistry#2440). Behind a proxy the proxy resolves names; only literal addresses can be checked then.
+ */
+export class Dispatchers {
+  private readonly pools = new Map<string, Dispatcher>();
+  private readonly reaches = new Map<string, Promise<Reach>>();
+  private readonly lookup: LookupFunction;
+  private certificates: { context: ReturnType<typeof trustedCertificates> } | undefined;
+
+  constructor(private readonly options: DispatcherOptions) {
+    this.lookup = options.lookup ?? dnsLookup;
+  }
+
+  /** The pool for the registry itself. */
+  named(endpoint: Endpoint): Dispatcher {
+    return endpoint.loopback
+      ? this.pool("loopback", () => new Agent(this.agentOptions(this.lookup)))
+      : this.pool("named", () => this.proxied(this.lookup));
+  }
+
+  /**
+   * The pool for a host that the registry named.
+   *
+   * @throws {@link RegistryError} `registry.unsafe-redirect` for a literal address that the registry may not send us to
+   */
+  async foreign(endpoint: Endpoint, target: URL): Promise<Dispatcher> {
+    const reach = await this.reach(endpoint);
+    const address = literalAddress(target.hostname);
+    if (address !== undefined && !mayReach(reach, reachOf(address))) {
+      throw unsafeAddress(target.hostname, address, reach);
+    }
+    // As with Go's ProxyFromEnvironment, nothing on this machine goes through a proxy.
+    return reach === "loopback"
+      ? this.pool("from-loopback", () => new Agent(this.agentOptions(this.guarded(reach))))
+      : this.pool(`from-${reach}`, () => this.proxied(this.guarded(reach)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
+    this.pools.clear();
+  }
+
+  /** How near the registry itself is: one inside a private network may refer to others inside it. */
+  private reach(endpoint: Endpoint): Promise<Reach> {
+    if (endpoint.loopback) return Promise.resolve("loopback");
+    let reach = this.reaches.get(endpoint.hostname);
+    if (reach === undefined) {
+      reach = this.resolveReach(endpoint.hostname);
+      this.reaches.set(endpoint.hostname, reach);
+    }
+    return reach;
+  }
+
+  private async resolveReach(hostname: string): Promise<Reach> {
+    const literal = literalAddress(hostname);
+    if (literal !== undefined) return reachOf(literal) === "private" ? "private" : "public";
+    const addresses = await new Promise<readonly string[]>((resolve) => {
+      this.lookup(hostname, { all: true }, (error, found) => {
+        resolve(error === null ? toAddresses(found) : []);
+      });
+    });
+    const isPrivate = (address: string): boolean => reachOf(address) === "private";
+    return addresses.length > 0 && addresses.every(isPrivate) ? "private" : "public";
+  }
+
+  private guarded(reach: Reach): LookupFunction {
+    return (hostname, options, callback) => {
+      this.lookup(hostname, options, (error, found, family) => {
+        const wrong =
+          error === null
+            ? toAddresses(found).find((address) => !mayReach(reach, reachOf(address)))
+            : undefined;
+        if (wrong === undefined) callback(error, found, family);
+        else callback(unsafeAddress(hostname, wrong, reach), "", 0);
+      });
+    };
+  }
+
+  private pool(name: string, create: () => Dispatcher): Dispatcher {
+    let pool = this.pools.get(name);
+    if (pool === undefined) {
+      pool = create();
+      this.pools.set(name, pool);
+    }
+    return pool;
+  }
+
+  private agentOptions(lookup: LookupFunction): Agent.Options {
+    this.certificates ??= { context: trustedCertificates(this.options.env) };
+    const { context } = this.certificates;
+    return {
+      allowH2: false,
+      connections: this.options.connections,
+      connect: {
+        lookup,
+        timeout: this.options.connectTimeout,
+        ...(context === undefined ? {} : { secureContext: context }),
+      },
+    };
+  }
+
+  private proxied(lookup: LookupFunction): Dispatcher {
+    const { env } = this.options;
+    const httpProxy = env["http_proxy"] ?? env["HTTP_PROXY"] ?? "";
+    const httpsProxy = env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "";
+    const agentOptions = this.agentOptions(lookup);
+    if (httpProxy === "" && httpsProxy === "") return new Agent(agentOptions);
+    const context = this.certificates?.context;
+    const secure = context === undefined ? {} : { secureContext: context };
+    try {
+      return new EnvHttpProxyAgent({
+        ...agentOptions,
+        requestTls: secure,
+        proxyTls: secure,
+        httpProxy,
+        httpsProxy,
+        noProxy: env["no_proxy"] ?? env["NO_PROXY"] ?? "",
+      });
+    } catch (cause) {
+      throw new RegistryError(
+        "registry.unreachable",
+        "HTTPS_PROXY or HTTP_PROXY does not name a proxy as http://host:port",
+        { cause },
+      );
+    }
+  }
+}
+
+const toAddresses = (found: string | LookupAddress[]): readonly string[] =>
+  typeof found === "string" ? [found] : found.map(({ address }) => address);
+
+const unsafeAddress = (host: string, address: string, reach: Reach): RegistryError =>
+  new RegistryError(
+    "registry.unsafe-redirect",
+    `the registry sends to ${host}, which is at ${address}: a ${reach} registry may not send there`,
+  );
