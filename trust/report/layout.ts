@@ -23,6 +23,18 @@ export const painter =
   (format, text) =>
     color ? styleText(format, text, { validateStream: false }) : text;
 
+const ascii: Readonly<Record<string, string>> = {
+  "✓": "+",
+  "✗": "x",
+  "→": "->",
+  "…": "...",
+  "·": "-",
+};
+
+/** A text with the report's own symbols in ASCII. */
+export const withoutSymbols = (text: string): string =>
+  text.replace(/[✓✗→…·]/g, (symbol) => ascii[symbol] ?? symbol);
+
 /** Breaks a text at spaces into lines of at most this many columns; a longer word, such as a URL, stays whole. */
 export const wrap = (text: string, columns: number): readonly string[] => {
   const lines: string[] = [];

@@ -9,7 +9,7 @@ export const renderSummary = (
   { seconds, requests }: RunFigures,
   style: TextStyle,
 ): readonly string[] => {
-  const { width = 100, unicode = true } = style;
+  const { width = 100 } = style;
   const tally = tallyOf(verdicts);
   const remarks = [
     some(tally.unverified, "not verified"),
@@ -26,7 +26,7 @@ export const renderSummary = (
     count(requests, "request"),
   ]
     .filter((text) => text !== undefined)
-    .join(unicode ? " · " : ", ");
+    .join(" · ");
   const code = codeToExplain(verdicts);
   if (code === undefined) return wrap(figures, width);
   const hint = `countersign explain ${code}`;

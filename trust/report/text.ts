@@ -1,7 +1,7 @@
 import type { Outcome, Verdict } from "../decision";
 import { renderCheck } from "./check-text";
 import { groupByCause, isWorthTelling, type VerdictGroup } from "./group";
-import { LABEL_COLUMN, painter, type TextStyle } from "./layout";
+import { LABEL_COLUMN, painter, withoutSymbols, type TextStyle } from "./layout";
 import { shortReference } from "./short";
 import { renderSummary } from "./summary";
 
@@ -16,9 +16,9 @@ export interface RunFigures {
 const LISTED_IMAGES = 20;
 
 const words = {
-  allow: { symbol: "✓", ascii: "+", word: "allowed", color: "green" },
-  undecided: { symbol: "?", ascii: "?", word: "undecided", color: "yellow" },
-  deny: { symbol: "✗", ascii: "x", word: "denied", color: "red" },
+  allow: { symbol: "✓", word: "allowed", color: "green" },
+  undecided: { symbol: "?", word: "undecided", color: "yellow" },
+  deny: { symbol: "✗", word: "denied", color: "red" },
 } as const satisfies Record<Outcome, object>;
 
 /** What needs a person comes last, beside the summary and the prompt. */
@@ -34,16 +34,17 @@ export const renderText = (
     verdicts.filter((verdict) => verdict.outcome === outcome),
   );
   const lines = groupByCause(sorted).flatMap((group) => renderGroup(group, style));
-  return `${[...lines, ...renderSummary(verdicts, figures, style)].join("\n")}\n`;
+  const text = `${[...lines, ...renderSummary(verdicts, figures, style)].join("\n")}\n`;
+  return style.unicode === false ? withoutSymbols(text) : text;
 };
 
 const renderGroup = ({ verdicts, checks }: VerdictGroup, style: TextStyle): readonly string[] => {
   const [first] = verdicts;
-  const { symbol, ascii, word, color } = words[first.outcome];
-  const label = `${style.unicode === false ? ascii : symbol} ${word}`.padEnd(LABEL_COLUMN);
+  const { symbol, word, color } = words[first.outcome];
+  const label = `${symbol} ${word}`.padEnd(LABEL_COLUMN);
   const head = painter(style)(color, label);
   if (!checks.some(isWorthTelling)) return [`${head}${withReason(first, style)}`];
-  const images = verdicts.map((verdict) => imageText(verdict, style));
+  const images = verdicts.map(imageText);
   const listed = images.slice(0, LISTED_IMAGES);
   const rest = images.length - listed.length;
   const indent = " ".repeat(LABEL_COLUMN);
@@ -57,18 +58,18 @@ const renderGroup = ({ verdicts, checks }: VerdictGroup, style: TextStyle): read
 };
 
 /** `acme.azurecr.io/shop/api:1.4.2  →  sha256:3f2a9c41…`; a digest that the image names is not repeated. */
-const imageText = ({ image, digest }: Verdict, { unicode = true }: TextStyle): string => {
+const imageText = ({ image, digest }: Verdict): string => {
   const text = shortReference(image);
   return digest === undefined || image.includes(digest)
     ? text
-    : `${text}  ${unicode ? "→" : "->"}  ${shortReference(digest)}`;
+    : `${text}  →  ${shortReference(digest)}`;
 };
 
 /** The line of an allowed image: what verified it if there is room; that nothing did in any case. */
 const withReason = (verdict: Verdict, style: TextStyle): string => {
   const [check] = verdict.checks;
   const isVerified = check?.code === "signature.ok";
-  const line = isVerified ? imageText(verdict, style) : shortReference(verdict.image);
+  const line = isVerified ? imageText(verdict) : shortReference(verdict.image);
   const reason = shortReference(check?.found ?? "");
   const room = (style.width ?? 100) - LABEL_COLUMN - line.length - 2;
   const shown = reason.length <= room ? reason : isVerified ? "" : "not verified";

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import packageJson from "../../../package.json";
+import { configurationSchema } from "../../../policy-pack/configuration-schema";
 import { analyzeRequest, DEPLOYMENT, deployment, diagnosticsOf, STACK, urnOf } from "./support";
 
 const root = path.join(__dirname, "..", "..", "..");
@@ -104,92 +105,105 @@ class ServedPack {
   }
 }
 
-describe("the pack in its own process", () => {
+describe("the pack in its own process", function () {
+  // Node starts it with a compiler for TypeScript, on a machine that may be busy.
+  this.timeout(60_000);
   let project: string;
   let pack: ServedPack | undefined;
 
-  beforeEach(() => {
+  before(() => {
     project = realpathSync(mkdtempSync(path.join(tmpdir(), "countersign-")));
     writeFileSync(path.join(project, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
   });
 
-  afterEach(() => {
-    pack?.stop();
+  after(() => {
     rmSync(project, { recursive: true });
   });
 
-  const writePolicy = (): void => {
-    writeFileSync(path.join(project, "trust-policy.yaml"), JSON.stringify(policy));
+  const stop = (): void => {
+    pack?.stop();
+    pack = undefined;
   };
 
-  it("introduces itself with the package's version and one configurable policy", async () => {
-    pack = await ServedPack.start("bin.ts", project);
-    const info = await pack.info();
-    assert.equal(info.getName(), "countersign");
-    assert.equal(info.getVersion(), packageJson.version);
-    assert.deepEqual(
-      info
-        .getPoliciesList()
-        .map((served) => [
-          served.getName(),
-          served.getEnforcementlevel() === messages.EnforcementLevel.MANDATORY,
-          Object.keys(served.getConfigschema()?.getProperties()?.toJavaScript() ?? {}),
-        ]),
-      [
-        [
-          "image-trusted",
-          true,
-          ["policy", "policyDigest", "offline", "timeout", "undecided", "unknown", "namespaces"],
-        ],
-      ],
-    );
-  });
-
-  it("collects a preview's verdicts at the end", async () => {
-    writePolicy();
-    pack = await ServedPack.start("bin.ts", project);
-    await pack.configureStack(true);
-    await pack.configure({ offline: true });
-    assert.deepEqual(await pack.analyze(analyzeRequest(STACK, {})), []);
-    assert.deepEqual(await pack.analyze(analyzeRequest(DEPLOYMENT, deployment(image))), []);
-    const [finding, ...others] = await pack.analyzeStack();
-    assert.deepEqual(others, []);
-    assert.equal(finding?.[0], "mandatory");
-    assert.match(finding[1], /^evidence\.offline · container "c0" · registry\.example\/shop\/api@/);
-    assert.equal(finding[2], urnOf(DEPLOYMENT));
-  });
-
-  for (const told of [true, false]) {
-    it(`decides at the resource ${told ? "in an update" : "where the engine tells nothing"}`, async () => {
-      writePolicy();
+  describe("with a trust-policy.yaml in the project", () => {
+    before(async () => {
+      writeFileSync(path.join(project, "trust-policy.yaml"), JSON.stringify(policy));
       pack = await ServedPack.start("bin.ts", project);
-      if (told) await pack.configureStack(false);
       await pack.configure({ offline: true });
-      const [finding] = await pack.analyze(analyzeRequest(DEPLOYMENT, deployment(image)));
-      assert.match(finding?.[1] ?? "", /^evidence\.offline/);
-      assert.deepEqual(await pack.analyzeStack(), []);
     });
-  }
+    after(stop);
 
-  it("looks for the policy from the program's folder, in its directory form from PWD", async () => {
-    writePolicy();
-    pack = await ServedPack.start("directory.ts", path.join(root, "policy-pack"), { PWD: project });
-    await pack.configureStack(true);
-    assert.deepEqual(await pack.analyze(analyzeRequest(STACK, {})), []);
+    const workload = () => analyzeRequest(DEPLOYMENT, deployment(image));
+    const undecided = /^evidence\.offline · container "c0" · registry\.example\/shop\/api@/;
+
+    it("introduces itself with the package's version and one configurable policy", async () => {
+      const info = await pack!.info();
+      assert.equal(info.getName(), "countersign");
+      assert.equal(info.getVersion(), packageJson.version);
+      const [served, ...others] = info.getPoliciesList();
+      assert.deepEqual(others, []);
+      assert.equal(served?.getName(), "image-trusted");
+      assert.equal(served.getEnforcementlevel(), messages.EnforcementLevel.MANDATORY);
+      assert.deepEqual(
+        served.getConfigschema()?.getProperties()?.toJavaScript(),
+        configurationSchema.properties,
+      );
+    });
+
+    it("decides at the resource where the engine tells nothing", async () => {
+      const [finding] = await pack!.analyze(workload());
+      assert.match(finding?.[1] ?? "", undecided);
+      assert.deepEqual(await pack!.analyzeStack(), []);
+    });
+
+    it("collects a preview's verdicts at the end", async () => {
+      await pack!.configureStack(true);
+      assert.deepEqual(await pack!.analyze(analyzeRequest(STACK, {})), []);
+      assert.deepEqual(await pack!.analyze(workload()), []);
+      const [finding, ...others] = await pack!.analyzeStack();
+      assert.deepEqual(others, []);
+      assert.equal(finding?.[0], "mandatory");
+      assert.match(finding[1], undecided);
+      assert.equal(finding[2], urnOf(DEPLOYMENT));
+    });
+
+    it("decides at the resource in an update", async () => {
+      await pack!.configureStack(false);
+      const [finding] = await pack!.analyze(workload());
+      assert.match(finding?.[1] ?? "", undecided);
+      assert.deepEqual(await pack!.analyzeStack(), []);
+    });
   });
 
-  it("reports on the stack that there is no policy", async () => {
-    pack = await ServedPack.start("bin.ts", project);
-    await pack.configureStack(true);
-    const [finding] = await pack.analyze(analyzeRequest(STACK, {}));
-    assert.equal(finding?.[0], "mandatory");
-    assert.match(finding[1], /^policy\.missing/);
-    assert.ok(finding[1].includes(path.join(project, "trust-policy.yaml")), finding[1]);
+  describe("in its directory form", () => {
+    after(stop);
+
+    it("looks for the policy from PWD", async () => {
+      const folder = path.join(root, "policy-pack");
+      pack = await ServedPack.start("directory.ts", folder, { PWD: project });
+      await pack.configureStack(true);
+      assert.deepEqual(await pack.analyze(analyzeRequest(STACK, {})), []);
+    });
   });
 
-  it("takes the policy from the stack's configuration", async () => {
-    pack = await ServedPack.start("bin.ts", project);
-    await pack.configureStack(true, { "countersign:policy": JSON.stringify(policy) });
-    assert.deepEqual(await pack.analyze(analyzeRequest(STACK, {})), []);
+  describe("without a policy in the project", () => {
+    before(async () => {
+      rmSync(path.join(project, "trust-policy.yaml"));
+      pack = await ServedPack.start("bin.ts", project);
+    });
+    after(stop);
+
+    it("says so on the stack, with the places from the program's folder", async () => {
+      await pack!.configureStack(true);
+      const [finding] = await pack!.analyze(analyzeRequest(STACK, {}));
+      assert.equal(finding?.[0], "mandatory");
+      assert.match(finding[1], /^policy\.missing/);
+      assert.ok(finding[1].includes(path.join(project, "trust-policy.yaml")), finding[1]);
+    });
+
+    it("takes one from the stack's configuration", async () => {
+      await pack!.configureStack(true, { "countersign:policy": JSON.stringify(policy) });
+      assert.deepEqual(await pack!.analyze(analyzeRequest(STACK, {})), []);
+    });
   });
 });

@@ -18,7 +18,7 @@ type WithoutAnchor = Omit<KeySigner, "anchor"> | Omit<KeylessSigner, "anchor">;
 const signerOf = (kind: string): WithoutAnchor => {
   const { anchor, ...signer } = parse(`signers: { it: { ${kind} } }`).signers.it!;
   assert.match(anchor, /^(?:root|key):/);
-  return signer as WithoutAnchor;
+  return signer;
 };
 const pem = (kind: "ec" | "ed25519"): string => JSON.stringify(keyPair(kind).pem);
 

@@ -146,7 +146,7 @@ describe("loading a policy", () => {
           kind: "TrustPolicy",
           name: "a",
           ...fields,
-        } as TrustPolicyDocument),
+        }),
       );
     assert.equal(of({ allow: () => [] }), "allow: expected data, found function");
     assert.equal(

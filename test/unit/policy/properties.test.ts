@@ -176,7 +176,7 @@ describe("a valid policy", () => {
   it("is the same after a way through YAML and JSON", () => {
     fc.assert(
       fc.property(document, (written) => {
-        const policy = policyFromDocument(written as Parameters<typeof policyFromDocument>[0]);
+        const policy = policyFromDocument(written);
         assert.deepEqual(parsePolicy(stringify(written), { file: "p.yaml" }), policy);
         assert.deepEqual(parsePolicy(JSON.stringify(written), { file: "p.json" }), policy);
         assert.deepEqual(JSON.parse(JSON.stringify(policy)), policy);

@@ -43,7 +43,7 @@ describe("the text report", () => {
   it("keeps to the width, but for words that are longer", () => {
     for (const width of [60, 80, 120]) {
       for (const line of render([verdict(IMAGE, [mismatch, finding])], { width }))
-        assert.ok(line.length <= width || line.trim() === STRANGER, `${width}: ${line}`);
+        assert.ok(line.length <= width || /→|^ +https:\S+$/.test(line), `${width}: ${line}`);
     }
   });
 
@@ -102,7 +102,7 @@ describe("the text report", () => {
 
   it("makes undecided look different, says when to try again, and tells it once", () => {
     const audit = { ...throttled, rule: "provenance", mode: "audit" as const };
-    const { digest: _, ...unresolved } = verdict(IMAGE, [throttled, audit]);
+    const unresolved = verdict(IMAGE, [throttled, audit], { digest: undefined });
     assert.deepEqual(render([unresolved]), [
       "? undecided  acme.azurecr.io/shop/api:1.4.2",
       "  signed     enforce   registry.throttled",
@@ -157,12 +157,9 @@ describe("the text report", () => {
     ]);
     assert.deepEqual(
       text.filter((line) => /^\S/.test(line)).map((line) => line.split(" ")[1]),
-      ["allowed", "undecided", "denied", "denied", "images"],
+      ["allowed", "undecided", "denied", "denied", "images", "explain"],
     );
-    assert.equal(
-      text.at(-1),
-      "4 images · 2 denied · 1 undecided · 1 allowed · 0.41 s · 3 requests          countersign explain identity.mismatch",
-    );
+    assert.equal(text.at(-1), "countersign explain identity.mismatch");
   });
 
   it("does not repeat a digest that the image names", () => {
