@@ -18,6 +18,6 @@ export const helpTexts = async (): Promise<string> => {
 const outputOf = async (args: readonly string[]): Promise<string> => {
   let text = "";
   const output = { write: (part: string) => (text += part) };
-  await main(args, { stdout: output, stderr: output, env: {}, cwd: () => "." });
+  await main(args, { stdout: output, stderr: output, env: {} });
   return text;
 };

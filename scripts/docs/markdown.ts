@@ -6,10 +6,7 @@ export const markdown = (text: string): string =>
     .join("");
 
 /** A table; cells are Markdown already. */
-export const table = (
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): string =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 /** A block of code. */

@@ -49,7 +49,9 @@ const item = (
   const indent = "  ".repeat(depth);
   const text = markdown(schema.description ?? "");
   const line = `${indent}- \`${name}\` (${typeOf(schema)})${text === "" ? "" : `: ${text}`}`;
-  const inner = schema.description?.includes(NOT_YET) ? [] : fieldsOf(schema, path, depth, described);
+  const inner = schema.description?.includes(NOT_YET)
+    ? []
+    : fieldsOf(schema, path, depth, described);
   return [[line, ...inner].join("\n")];
 };
 
@@ -94,6 +96,4 @@ const mapOf = ({ additionalProperties: values }: Schema): string =>
   typeof values === "object" ? `map of name to ${typeOf(values)}` : "object";
 
 const either = (parts: readonly string[]): string =>
-  parts.length < 2
-    ? parts.join("")
-    : `${parts.slice(0, -1).join(", ")} or ${parts.at(-1) ?? ""}`;
+  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} or ${parts.at(-1) ?? ""}`;

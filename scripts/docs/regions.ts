@@ -1,7 +1,7 @@
 /** Makes the text of one generated part of a page. */
 export type Generator = () => string | Promise<string>;
 
-const REGION = /(<!-- generated: ([a-z-]+) -->\n)[^]*?(<!-- end of generated \2 -->)/g;
+const REGION = /(^<!-- generated: ([a-z-]+) -->\n)[^]*?(^<!-- end of generated \2 -->$)/gm;
 
 /**
  * A page with its generated parts written anew: what stands between `<!-- generated: NAME -->` and
@@ -19,7 +19,7 @@ export const writeRegions = async (
     if (generate === undefined) throw new Error(`nothing generates "${name}"`);
     made.set(name, (await generate()).trim());
   }
-  const begun = text.match(/<!-- generated: /g)?.length ?? 0;
+  const begun = text.match(/^<!-- generated: /gm)?.length ?? 0;
   if (begun !== [...text.matchAll(REGION)].length) {
     throw new Error("a generated part has no end, or another one than its beginning names");
   }

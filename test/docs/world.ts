@@ -1,35 +1,40 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { parseDocument } from "yaml";
+import { root } from "../../scripts/docs/pages";
+import type { TrustPolicyDocument } from "../../trust/policy";
 import { attach, createAuthority, generateKey, githubIdentity } from "../support/authority";
-import type { Authority, Identity } from "../support/authority";
+import type { Identity } from "../support/authority";
 import { startRegistry } from "../support/registry";
 import type { TestRegistry } from "../support/registry";
 
-/** The registry that the pages speak of. A loopback registry stands in for it, with a name of the same length. */
+/** The registry that the pages speak of. One on loopback stands in for it, with a name of the same length. */
 const HOST = "acme.azurecr.io";
+
+/** The root of the authority that stands in for every public one. */
+const ROOT = "acme-sigstore";
 
 const workflow = (repository: string): Identity =>
   githubIdentity({ repository, workflow: ".github/workflows/release.yml", ref: "refs/heads/main" });
 
-/** What the pages speak of, made real: the images of acme.azurecr.io, who signed them, and a folder with the policy. */
+/** What the pages speak of, made real: the images of acme.azurecr.io, who signed them, and a folder to work in. */
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), "countersign-docs-"));
-  readonly trustedRoot = join(this.folder, "acme-sigstore.json");
+  readonly #authority = createAuthority();
 
-  private constructor(
-    readonly registry: TestRegistry,
-    private readonly authority: Authority,
-  ) {
-    const root = JSON.stringify(authority.trustedRoot);
-    for (const name of ["acme-sigstore.json", "github.json"]) this.write(name, root);
+  private constructor(readonly registry: TestRegistry) {
+    for (const name of [ROOT, "github"]) {
+      this.write(`${name}.json`, JSON.stringify(this.#authority.trustedRoot));
+    }
     this.write("platform.pub", generateKey().publicKeyPem);
+    this.write("Pulumi.yaml", "name: shop\nruntime: nodejs\n");
+    mkdirSync(join(this.folder, "bin"));
+    symlinkSync(join(root, "dist/cli/bin.js"), join(this.folder, "bin/countersign"));
   }
 
-  /** @param policy the policy that commands find in the current folder */
-  static async create(policy: string): Promise<World> {
-    const world = new World(await startRegistry(), createAuthority());
-    world.write("trust-policy.yaml", world.toReal(policy));
+  static async create(): Promise<World> {
+    const world = new World(await startRegistry());
     world.#image("shop/api", "1.4.2", workflow("acme/shop"));
     world.#image("shop/pay", "3.1.0", workflow("acme-labs/shop"));
     world.#image("shop/cart", "2.0.0");
@@ -43,7 +48,15 @@ export class World {
   }
 
   write(name: string, text: string): void {
-    writeFileSync(join(this.folder, name), text);
+    const file = join(this.folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  /** Puts a policy where commands find it. */
+  usePolicy(text: string): void {
+    this.write("trust-policy.yaml", text);
+    this.write("policies/trust-policy.yaml", this.withRoot(text, `../${ROOT}.json`));
   }
 
   /** What a page says, about the registry that is really there. */
@@ -51,26 +64,26 @@ export class World {
     return text.replaceAll(HOST, this.registry.host);
   }
 
-  /** What was really printed, as a page says it. Digests, times and log indexes differ from run to run. */
+  /** A policy of a page, about the registry and the authority that are really there. */
+  withRoot(text: string, file = `${ROOT}.json`): string {
+    const document = parseDocument(this.toReal(text));
+    const { signers = {} } = document.toJS() as TrustPolicyDocument;
+    document.setIn(["trustRoots", ROOT], document.createNode({ file }));
+    for (const [name, signer] of Object.entries(signers)) {
+      if (signer.root === undefined) document.setIn(["signers", name, "root"], ROOT);
+    }
+    return document.toString();
+  }
+
+  /** What was really printed, as a page says it. */
   toDocumented(text: string): string {
-    return normalise(text.replaceAll(this.registry.host, HOST).replaceAll(this.folder, "."));
+    return text.replaceAll(this.registry.host, HOST);
   }
 
   #image(repository: string, tag: string, signedBy?: Identity): void {
     const { digest } = this.registry.pushImage(repository, { tag, content: repository });
     if (signedBy === undefined) return;
-    const bundle = this.authority.signBundle({ digest, identity: signedBy });
+    const bundle = this.#authority.signBundle({ digest, identity: signedBy });
     attach.bundle(this.registry, repository, digest, bundle);
   }
 }
-
-/** Both sides of a comparison without what differs from run to run. */
-export const normalise = (text: string): string =>
-  text
-    .replace(/\bsha256:[0-9a-f]{8,64}/g, "sha256:0")
-    .replace(/\b\d+\.\d\d s\b/g, "0.00 s")
-    .replace(/("seconds": )[\d.]+/g, "$10")
-    .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?( UTC|Z)/g, "TIME")
-    .replace(/(Rekor|log index) \d+/g, "$1 0")
-    .replace(/[ \t]+$/gm, "")
-    .trim();

@@ -12,7 +12,7 @@ import type { Thresholds } from "./types";
  */
 
 const window = z.object({
-  start: z.iso.datetime({ offset: true }).nullish() as never,
+  start: z.iso.datetime({ offset: true }),
   end: z.iso.datetime({ offset: true }).nullish(),
 });
 const base64 = z.base64().min(1);

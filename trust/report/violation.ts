@@ -43,7 +43,8 @@ const sentence = (check: MergedCheck): string => {
     const retry = wait === undefined ? "" : `, retry in ${wait} s`;
     return `${who} cannot be decided: ${found}${retry}.${whenItBlocks(check)}`;
   }
-  return `${who} wants ${escapeText(check.expected)}; ${found}.${whenItBlocks(check)}`;
+  const wants = check.rules.length === 1 ? "wants" : "want";
+  return `${who} ${wants} ${escapeText(check.expected)}; ${found}.${whenItBlocks(check)}`;
 };
 
 /** What is no rule, such as `denied`, is named in what was found. */

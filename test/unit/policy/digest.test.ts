@@ -227,7 +227,7 @@ const shuffle = (value: unknown, numbers: Iterator<number>): unknown => {
   if (Array.isArray(value)) return value.map((item) => shuffle(item, numbers));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value)
+    Object.entries(value as Record<string, unknown>)
       .map(([key, item]) => ({ key, item, order: Number(numbers.next().value) }))
       .sort((a, b) => a.order - b.order)
       .map(({ key, item }) => [key, shuffle(item, numbers)]),

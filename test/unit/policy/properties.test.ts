@@ -48,7 +48,7 @@ describe("any text", () => {
           onlyPolicyErrors(() => parsePolicy(policyText(text), { file: "p.yaml" }));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
@@ -127,7 +127,7 @@ describe("any value", () => {
           lintPolicy(readPolicyDocument({ ...head, ...document }), new Date(0));
         });
       }),
-      { numRuns: 2000 },
+      { numRuns: 600 },
     );
   });
 });

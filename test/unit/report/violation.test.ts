@@ -64,7 +64,7 @@ describe("the message of a violation", () => {
     assert.equal(text.length, 5);
     assert.match(text[0]!, /^identity\.mismatch · /);
     assert.match(text[1]!, /^rule "signed" wants signer "release": /);
-    assert.match(text[2]!, /^rules "b", "c" wants? one signature by "release"; /);
+    assert.match(text[2]!, /^rules "b", "c" want one signature by "release"; /);
     assert.deepEqual(text.slice(3), [`fix: ${mismatch.fix}`, `fix: ${missing.fix}`]);
   });
 

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { runInThisContext } from "node:vm";
+import ts from "typescript";
+import { root } from "../../scripts/docs/pages";
+import type { Block } from "./blocks";
+import type { World } from "./world";
+
+/** A file of this package, so that `countersign/…` is what its `exports` say: what users get. */
+const fileOf = (index: number): string => join(root, `docs/block-${index}.mts`);
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2024,
+  module: ts.ModuleKind.NodeNext,
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: ["node"],
+};
+
+/** Checks the types of all blocks at once: starting the compiler takes longer than checking. */
+export const checkTypes = (blocks: readonly Block[]): void => {
+  const texts = new Map(blocks.map(({ text }, index) => [fileOf(index), text]));
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (name) => texts.has(name) || fileExists(name);
+  host.readFile = (name) => texts.get(name) ?? readFile(name);
+  host.getSourceFile = (name, language, ...rest) => {
+    const text = texts.get(name);
+    return text === undefined
+      ? getSourceFile(name, language, ...rest)
+      : ts.createSourceFile(name, text, language);
+  };
+  const program = ts.createProgram([...texts.keys()], options, host);
+  const problems = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+    const index = [...texts.keys()].indexOf(file?.fileName ?? "");
+    const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
+    const message = ts.flattenDiagnosticMessageText(messageText, " ");
+    return `${blocks[index]?.place ?? ""}, line ${line} of the block: ${message}`;
+  });
+  assert.deepEqual(problems, []);
+};
+
+/** Runs a block in the world's folder and gives what it prints. */
+export const runTypeScript = async ({ text }: Block, world: World): Promise<string> => {
+  const { outputText } = ts.transpileModule(world.toReal(text), {
+    compilerOptions: { ...options, module: ts.ModuleKind.CommonJS, noEmit: false },
+  });
+  const printed: string[] = [];
+  const console = { log: (...parts: unknown[]) => printed.push(parts.map(String).join(" ")) };
+  const program = `(async (require, exports, console) => {${outputText}\n})`;
+  const run = runInThisContext(program) as (...args: unknown[]) => Promise<void>;
+  const here = process.cwd();
+  process.chdir(world.folder);
+  try {
+    await run(createRequire(fileOf(0)), {}, console);
+  } finally {
+    process.chdir(here);
+  }
+  return printed.join("\n");
+};
