@@ -25,7 +25,7 @@ export const configurationSchema = {
     timeout: {
       type: "number",
       exclusiveMinimum: 0,
-      description: "Seconds that the verification of one resource may take. Default: 60.",
+      description: "Seconds that the verification of one image may take. Default: 60.",
     },
     undecided: {
       type: "string",

@@ -2,7 +2,7 @@
 export const markdown = (text: string): string =>
   text
     .split(/(`[^`]*`)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\*_<>[\]|]/g, "\\$&")))
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\*<>[\]|]/g, "\\$&")))
     .join("");
 
 /** A table; cells are Markdown already. */

@@ -23,54 +23,57 @@ export const policyFields = (): string => {
   const described = new Map<string, string>();
   return entriesOf(policyJsonSchema())
     .map(([name, schema]) =>
-      [`### \`${name}\``, ...item(name, name, schema, 0, described)].join("\n\n"),
+      [
+        `### \`${name}\``,
+        `(${typeOf(schema)}) ${markdown(schema.description ?? "")}`,
+        innerFields(name, schema, 0, described).join("\n"),
+      ].join("\n\n"),
     )
     .join("\n\n");
 };
 
 /** Every key of the policy pack's configuration. */
-export const packConfigurationKeys = (): string => {
-  const described = new Map<string, string>();
-  return entriesOf(configurationSchema as Schema)
-    .flatMap(([name, schema]) => item(name, name, schema, 0, described))
-    .join("\n");
-};
+export const packConfigurationKeys = (): string =>
+  fields("", configurationSchema as Schema, 0, new Map()).join("\n");
 
 const entriesOf = (schema: Schema): readonly (readonly [string, Schema])[] =>
   Object.entries(schema.properties ?? {});
 
-const item = (
-  name: string,
+const line = (depth: number, name: string, text: string | undefined): string =>
+  `${"  ".repeat(depth)}- ${name}${text === undefined ? "" : `: ${markdown(text)}`}`;
+
+/** The fields of an object, each followed by those inside it. */
+const fields = (
+  path: string,
+  object: Schema,
+  depth: number,
+  described: Map<string, string>,
+): string[] =>
+  entriesOf(object).flatMap(([name, schema]) => [
+    line(depth, `\`${name}\` (${typeOf(schema)})`, schema.description),
+    ...innerFields(path === "" ? name : `${path}.${name}`, schema, depth + 1, described),
+  ]);
+
+/** The fields of the objects that a value may be or hold. Where it may be one of several, each says what it is. */
+const innerFields = (
   path: string,
   schema: Schema,
   depth: number,
   described: Map<string, string>,
 ): string[] => {
-  const indent = "  ".repeat(depth);
-  const text = markdown(schema.description ?? "");
-  const line = `${indent}- \`${name}\` (${typeOf(schema)})${text === "" ? "" : `: ${text}`}`;
-  const inner = schema.description?.includes(NOT_YET)
-    ? []
-    : fieldsOf(schema, path, depth, described);
-  return [[line, ...inner].join("\n")];
-};
-
-/** The fields of the objects that a value may be or hold, one level deeper. */
-const fieldsOf = (
-  schema: Schema,
-  path: string,
-  depth: number,
-  described: Map<string, string>,
-): string[] =>
-  objectsIn(schema).flatMap((object) => {
+  if (schema.description?.includes(NOT_YET)) return [];
+  const objects = objectsIn(schema);
+  const lines = objects.flatMap((object) => {
     const key = JSON.stringify({ ...object, description: "" });
     const earlier = described.get(key);
-    if (earlier !== undefined) return [`${"  ".repeat(depth + 1)}- fields as in \`${earlier}\``];
+    if (earlier !== undefined) return [line(depth, `as in \`${earlier}\``, undefined)];
     described.set(key, path);
-    return entriesOf(object).flatMap(([name, field]) =>
-      item(name, `${path}.${name}`, field, depth + 1, described),
-    );
+    return objects.length === 1
+      ? fields(path, object, depth, described)
+      : [line(depth, "object", object.description), ...fields(path, object, depth + 1, described)];
   });
+  return [...new Set(lines)];
+};
 
 const objectsIn = (schema: Schema): readonly Schema[] => {
   const { properties, items, anyOf = [], additionalProperties: values } = schema;

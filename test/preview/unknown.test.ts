@@ -21,18 +21,18 @@ describe("an image that the same update builds", () => {
       assert.equal(update.exitCode, 0, update.text);
       assert.deepEqual(created(), ["build", "api"]);
     });
-
-    it(`is denied by the update before it is created (${form})`, async () => {
-      const image = world().image("shop/built", "nobody");
-      world().cloud.outputs.set("build", { image: image.pinned });
-      const workspace = await world().workspace("built-here");
-      const update = await workspace.up({ policyPack: pack });
-      assert.notEqual(update.exitCode, 0);
-      assert.match(update.text, /image\.unknown/);
-      assertFindings(update, ["api: mandatory signature.missing"]);
-      assert.deepEqual(created(), ["build"]);
-    });
   }
+
+  it("is denied by the update before it is created", async () => {
+    const image = world().image("shop/built", "nobody");
+    world().cloud.outputs.set("build", { image: image.pinned });
+    const workspace = await world().workspace("built-here");
+    const update = await workspace.up({ policyPack });
+    assert.notEqual(update.exitCode, 0);
+    assert.match(update.text, /image\.unknown/);
+    assertFindings(update, ["api: mandatory signature.missing"]);
+    assert.deepEqual(created(), ["build"]);
+  });
 
   it("fails the preview with `unknown: deny`", async () => {
     const workspace = await world().workspace("built-here");
@@ -57,17 +57,15 @@ describe("a cluster that the same update creates", () => {
     contexts: [{ name: "cluster", context: { namespace: "production" } }],
   });
 
-  for (const { form, policyPack: pack } of packForms) {
-    it(`hides no denial: the namespace does not matter to the rule (${form})`, async () => {
-      const { tagged } = world().image("shop/api", "nobody");
-      const workspace = await world().workspace("new-cluster", undefined, {
-        config: { image: tagged },
-      });
-      const result = await workspace.preview({ policyPack: pack });
-      assert.notEqual(result.exitCode, 0);
-      assertFindings(result, ["api: mandatory signature.missing"]);
+  it("hides no denial where the namespace does not matter to the rule", async () => {
+    const { tagged } = world().image("shop/api", "nobody");
+    const workspace = await world().workspace("new-cluster", undefined, {
+      config: { image: tagged },
     });
-  }
+    const result = await workspace.preview({ policyPack });
+    assert.notEqual(result.exitCode, 0);
+    assertFindings(result, ["api: mandatory signature.missing"]);
+  });
 
   it("leaves an obligation where the namespace decides, which the update keeps", async () => {
     const { tagged } = world().image("shop/api", "nobody");

@@ -1,5 +1,6 @@
 import type { CertificateIdentity, SignerIdentity, VerifiedStatement } from "../evidence/types";
 import { matchesGlob } from "../policy/match";
+import { isRefusedTrigger } from "../policy/trigger";
 import type { KeylessSigner, Signer } from "../policy/types";
 import type { ReasonCode } from "../reasons";
 import { matchesPattern } from "./pattern";
@@ -74,7 +75,7 @@ export const identityConditions: readonly Condition[] = [
     failUnless(
       source === undefined ||
         (buildTrigger !== undefined &&
-          (source.triggers.includes(buildTrigger) || !runsStrangersChanges(buildTrigger))),
+          (source.triggers.includes(buildTrigger) || !isRefusedTrigger(buildTrigger))),
       "identity.trigger",
     ),
   ),
@@ -103,10 +104,6 @@ const matchesSubject = ({ subject }: KeylessSigner, found: string): boolean => {
 /** Whether one of the patterns matches a ref; a ref that is not named matches none. */
 export const matchesRef = (patterns: readonly string[], ref: string | undefined): boolean =>
   ref !== undefined && patterns.some((pattern) => matchesGlob(pattern, ref));
-
-/** GitHub runs these with a stranger's change or input, yet under the repository's identity. */
-const runsStrangersChanges = (trigger: string): boolean =>
-  trigger.startsWith("pull_request") || trigger === "workflow_run";
 
 function keyless(
   condition: (signer: KeylessSigner, found: CertificateIdentity) => ReasonCode | undefined,

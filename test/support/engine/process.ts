@@ -55,7 +55,7 @@ export function runProcess(
  * Kills a process with all that it started, and waits until they are gone. The engine puts its plugins into process
  * groups of their own, so killing a group would leave them behind.
  */
-async function killTree(root: number): Promise<void> {
+export async function killTree(root: number): Promise<void> {
   const doomed = [root];
   const table = processes();
   for (const parent of doomed) {

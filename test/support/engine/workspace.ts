@@ -135,7 +135,16 @@ export class Workspace {
     file: string,
     options: Pick<OperationOptions, "policyPack" | "policyPackConfig" | "env">,
   ): Promise<OperationResult> {
-    const args = ["policy", "analyze", "--file", file, ...this.#packFlags(options), "--json", "--color", "never"];
+    const args = [
+      "policy",
+      "analyze",
+      "--file",
+      file,
+      ...this.#packFlags(options),
+      "--json",
+      "--color",
+      "never",
+    ];
     const result = await this.#run(args, options.env);
     return { ...result, text: result.stdout + result.stderr, ...readEventLog(result.stdout) };
   }

@@ -133,6 +133,16 @@ describe("decide", () => {
         "denied enforce undecided registry.unreachable",
         "allow enforce allow image.allowed",
       ],
+      "a digest that may be denied is undecided outside the scope as well": [
+        {
+          policy: { ...deniedDigest, exceptNamespaces: ["production"] },
+          subject: subjectOf(TAGGED),
+          evidence: undefined,
+        },
+        "undecided evidence.offline",
+        "denied enforce undecided evidence.offline",
+        "scope enforce allow scope.outside",
+      ],
       "a namespace outside the scope is reported, not verified": [
         { policy: { exceptNamespaces: ["kube-*", "production"] } },
         "allow scope.outside",
@@ -357,6 +367,11 @@ describe("decide", () => {
       ],
       "was triggered by another workflow": [
         from({ buildTrigger: "workflow_run" }),
+        "deny",
+        "identity.trigger",
+      ],
+      "was triggered by a merge request": [
+        from({ buildTrigger: "merge_request_event" }),
         "deny",
         "identity.trigger",
       ],
@@ -1128,6 +1143,17 @@ describe("decide", () => {
         "allow exemption.active",
         "signed enforce allow exemption.active",
       ],
+      "hold under the name of a copy in a mirror, as written": [
+        {
+          policy: {
+            ...exempt,
+            mirrors: [{ prefix: "acme.azurecr.io/shop", of: "docker.io", evidence: "mirror" }],
+            rules: [rule({ images: [pattern("docker.io/**")] })],
+          },
+        },
+        "allow exemption.active",
+        "signed enforce allow exemption.active",
+      ],
       "do not beat denied": [
         { policy: { ...exempt, denied: [pattern("acme.azurecr.io/shop/api")] } },
         "deny image.denied",
@@ -1209,6 +1235,48 @@ describe("decide", () => {
         },
         "allow signature.missing",
         "signed audit deny signature.missing",
+      ],
+      "tells a finding rather than more that passes": [
+        {
+          policy: {
+            signers: [workflowSigner(), vendorSigner()],
+            rules: [
+              only(["production"]),
+              only(["production"]),
+              rule({
+                name: "vendor",
+                namespaces: { names: ["staging"], except: [] },
+                mode: always("audit"),
+                signature: requirement({ anyOf: ["vendor"] }),
+              }),
+            ],
+            unmatched: always("audit"),
+          },
+          subject: nowhere,
+          ...holding(statement()),
+        },
+        "allow identity.mismatch",
+        "vendor audit deny identity.mismatch",
+      ],
+      "is denied at worst where it would be undecided elsewhere": [
+        {
+          policy: {
+            signers: [workflowSigner(), vendorSigner({ formats: ["legacy"] })],
+            rules: [
+              only(["production"]),
+              rule({
+                name: "vendor",
+                namespaces: { names: ["*"], except: ["production"] },
+                signature: requirement({ anyOf: ["vendor"] }),
+              }),
+            ],
+          },
+          subject: nowhere,
+          evidence: evidenceOf([], { problems: [problem({ format: "legacy" })] }),
+        },
+        "deny namespace.unknown",
+        "scope enforce undecided namespace.unknown",
+        "signed enforce deny signature.missing",
       ],
       "does not let allow guess that no rule claims": [
         {

@@ -43,6 +43,7 @@ const signers = [
 const statements: readonly VerifiedStatement[] = [
   statement(),
   statement({ origin: digestOf("8") }),
+  statement({ ...provedAt("2026-11-21T10:00:00Z"), origin: digestOf("0") }),
   statement({ anchor: PRIVATE }),
   statement({ predicateType: "https://spdx.dev/Document" }),
   statement({ signer: certificate(`${WORKFLOW}@refs/heads/dev`) }),

@@ -81,6 +81,8 @@ describe("nextNeed", () => {
     const policy = { rules: [rule({ requireDigest: true, signature: undefined })] };
     assert.deepEqual(readings(policy, tagged), ["digest"]);
     assert.deepEqual(readings(policy, pinned), []);
+    const signed = { rules: [rule({ requireDigest: true })] };
+    assert.deepEqual(readings(signed, tagged, [statement()]), ["digest", "bundle"]);
   });
 
   it("needs the digest where a denied one must be compared", () => {

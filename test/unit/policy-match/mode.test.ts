@@ -49,6 +49,16 @@ describe("the mode of a rule", () => {
   it("tells nothing where it blocks already or never will", () => {
     assert.equal(blocksFrom(dated, namespace("x"), new Date("2027-01-02T00:00:00Z")), undefined);
     assert.equal(blocksFrom(byNamespace, namespace("dev"), now), undefined);
+    const past: ModeSchedule = [
+      {
+        steps: [
+          { mode: "warn", until: "2026-01-01T00:00:00.000Z" },
+          { mode: "enforce", until: "2026-02-01T00:00:00.000Z" },
+          { mode: "audit" },
+        ],
+      },
+    ];
+    assert.equal(blocksFrom(past, namespace("x"), now), undefined);
     const softening: ModeSchedule = [{ steps: [{ mode: "warn", until: END }, { mode: "audit" }] }];
     assert.equal(blocksFrom(softening, namespace("x"), now), undefined);
   });

@@ -62,6 +62,14 @@ export const live = (): AbortSignal => new AbortController().signal;
 export const lines = (server: TestRegistry): string[] =>
   server.requests.map(({ method, path }) => `${method} ${path}`);
 
+/** Lets the event loop turn until something is so; fails instead of waiting for ever. */
+export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  for (let turns = 0; !(await condition()); turns++) {
+    assert.ok(turns < 100_000, "it never came to that");
+    await new Promise(setImmediate);
+  }
+};
+
 /** The digest of nothing that exists. */
 export const NOBODY: Digest = `sha256:${"f".repeat(64)}`;
 

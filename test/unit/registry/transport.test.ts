@@ -14,6 +14,7 @@ import {
   registry,
   rejects,
   repositoryOf,
+  until,
 } from "./support";
 
 const NOW = Date.UTC(2026, 10, 24, 8, 0, 0);
@@ -167,7 +168,7 @@ describe("Transport", () => {
         `GET http://HOST/v2/app/manifests/${made.digest}: cancelled`,
         made.server,
       );
-      while (made.server.requests.length === 0) await new Promise(setImmediate);
+      await until(() => made.server.requests.length === 1);
       controller.abort();
       await caught;
     });

@@ -90,10 +90,7 @@ const possibleLabels = (
   if (known !== undefined) {
     return [
       {
-        hasLabels: (labels) =>
-          Object.entries(labels).every(
-            ([key, value]) => Object.hasOwn(known, key) && known[key] === value,
-          ),
+        hasLabels: (labels) => Object.entries(labels).every(([key, value]) => known[key] === value),
       },
     ];
   }

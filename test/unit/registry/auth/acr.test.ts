@@ -134,7 +134,7 @@ describe("Azure Container Registry", () => {
       require.resolve("@azure/identity");
     } catch {
       await rejects(
-        defaultEntraToken("scope", live()) as Promise<unknown>,
+        defaultEntraToken("scope", live()),
         "registry.unauthorized",
         "no Docker credentials for the registry, and @azure/identity is not installed: npm install @azure/identity, or az acr login",
       );

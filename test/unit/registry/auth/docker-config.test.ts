@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Credential } from "../../../../trust/registry";
 import { DockerCredentials } from "../../../../trust/registry/auth";
-import { live, rejects } from "../support";
+import { live, rejects, until } from "../support";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const password = (username: string, secret: string): Credential => ({
@@ -206,7 +206,7 @@ describe("DockerCredentials", () => {
       const controller = new AbortController();
       const found = new DockerCredentials(env).credential("a.example", "app", controller.signal);
       const caught = rejects(found, "verifier.cancelled", "docker-credential-slow: cancelled");
-      while ((await asked().catch(() => [])).length === 0) await new Promise(setImmediate);
+      await until(async () => (await asked().catch(() => [])).length > 0);
       controller.abort();
       await caught;
     });
