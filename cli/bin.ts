@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { useCompileCache } from "../trust/cache/compile-cache";
 import { olderNode } from "../trust/node-version";
 
 const complaint = olderNode("countersign", process.versions.node);
@@ -6,6 +7,7 @@ if (complaint !== undefined) {
   process.stderr.write(complaint);
   process.exitCode = 2;
 } else {
+  useCompileCache(process.env);
   // Loaded only now: the libraries behind it do not even parse on an older Node.js.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { main } = require("./main") as typeof import("./main");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DiskCache, defaultCacheDirectory } from "../trust/cache";
+import { cacheDirectory, DiskCache } from "../trust/cache";
 import type { Verdict } from "../trust/decision";
 import { loadPolicy, type TrustPolicy } from "../trust/policy";
 import { endInstant } from "../trust/policy/instant";
@@ -78,7 +78,7 @@ const enforced = (policy: TrustPolicy): TrustPolicy => {
 };
 
 const verifierOf = (policy: TrustPolicy, flags: VerifyFlags, io: Io): Verifier => {
-  const directory = flags.cache ? defaultCacheDirectory(io.env) : undefined;
+  const directory = flags.cache ? cacheDirectory(io.env, "evidence") : undefined;
   // A layout is as fast as the cache, and must not fill it: it may hold what no registry does.
   const content =
     flags.layout === undefined

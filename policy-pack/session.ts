@@ -1,4 +1,4 @@
-import { DiskCache, defaultCacheDirectory } from "../trust/cache";
+import { cacheDirectory, DiskCache } from "../trust/cache";
 import type { TrustPolicy } from "../trust/policy";
 import { createVerifier } from "../trust/verifier";
 import type { Verifier, VerifierOptions } from "../trust/verifier";
@@ -80,12 +80,12 @@ function analysisFor({ run, start, environment, ...options }: SessionOptions): A
     environment,
     start,
   });
-  const cacheDirectory = defaultCacheDirectory(environment);
+  const directory = cacheDirectory(environment, "evidence");
   const verifier = (options.createVerifier ?? createVerifier)({
     policy,
     offline: configuration.offline,
     deadlineMs: configuration.timeout * 1000,
-    ...(cacheDirectory === undefined ? {} : { cache: new DiskCache(cacheDirectory) }),
+    ...(directory === undefined ? {} : { cache: new DiskCache(directory) }),
     ...(run?.dryRun === true ? {} : { cacheMaxAgeMs: UPDATE_CACHE_MS }),
   });
   return new Analysis({ verifier, configuration, dryRun: run?.dryRun });

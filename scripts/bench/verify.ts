@@ -40,9 +40,9 @@ export const benchVerify = async (images: number, rounds: number): Promise<boole
     const check = `${cosign} verify --certificate-identity ${SUBJECT} --certificate-oidc-issuer ${ISSUER} --trusted-root ${root}`;
     const cache = join(folder, "cache");
     const commands = {
-      "countersign, cold": `rm -rf ${cache}; ${cli} ${digests}`,
+      "countersign, cold": `rm -rf ${cache}/evidence; ${cli} ${digests}`,
       "countersign, warm": `${cli} ${digests}`,
-      "countersign, tags": `rm -rf ${cache}; ${cli} ${tags}`,
+      "countersign, tags": `rm -rf ${cache}/evidence; ${cli} ${tags}`,
       "cosign, a process per image, 2 at a time": `printf '%s\\n' ${digests} | xargs -P2 -n1 ${check}`,
       "cosign, one process": `${check} ${digests}`,
     };

@@ -67,7 +67,10 @@ const preview = async (
 ): Promise<boolean> => {
   say('\n$ pulumi preview --policy-pack "$PWD/node_modules/.bin/countersign-policy-pack"\n');
   example.configure({ images: JSON.stringify(images) });
-  const result = await example.preview({ policyPack: PACK, color: process.stdout.isTTY || process.env.FORCE_COLOR !== undefined });
+  const result = await example.preview({
+    policyPack: PACK,
+    color: process.stdout.isTTY || process.env.FORCE_COLOR !== undefined,
+  });
   say(result.text.trimEnd());
   return compare(result, expected);
 };

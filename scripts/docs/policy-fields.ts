@@ -34,7 +34,7 @@ export const policyFields = (): string => {
 
 /** Every key of the policy pack's configuration. */
 export const packConfigurationKeys = (): string =>
-  fields("", configurationSchema as Schema, 0, new Map()).join("\n");
+  fields("", configurationSchema, 0, new Map()).join("\n");
 
 const entriesOf = (schema: Schema): readonly (readonly [string, Schema])[] =>
   Object.entries(schema.properties ?? {});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
+import { tool } from "../support/tools";
 import { allBlocks, type Block } from "./blocks";
 import { checkPackConfiguration, checkStackConfiguration } from "./configurations";
 import { checkConsole, checkShell } from "./console";
@@ -50,7 +51,10 @@ const check = async (block: Block, world: World): Promise<void> => {
 
 describe("the documentation's code", () => {
   let world: World;
-  before(async () => {
+  before(async function () {
+    // A machine without the engine builds it now.
+    this.timeout(15 * 60_000);
+    await tool("pulumi");
     world = await World.create();
   });
   after(() => world.close());

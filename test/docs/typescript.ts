@@ -23,16 +23,18 @@ const options: ts.CompilerOptions = {
 export const checkTypes = (blocks: readonly Block[]): void => {
   const texts = new Map(blocks.map(({ text }, index) => [fileOf(index), text]));
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (name) => texts.has(name) || fileExists(name);
-  host.readFile = (name) => texts.get(name) ?? readFile(name);
-  host.getSourceFile = (name, language, ...rest) => {
-    const text = texts.get(name);
-    return text === undefined
-      ? getSourceFile(name, language, ...rest)
-      : ts.createSourceFile(name, text, language);
+  const virtual: ts.CompilerHost = {
+    ...host,
+    fileExists: (name) => texts.has(name) || host.fileExists(name),
+    readFile: (name) => texts.get(name) ?? host.readFile(name),
+    getSourceFile: (name, language, ...rest) => {
+      const text = texts.get(name);
+      return text === undefined
+        ? host.getSourceFile(name, language, ...rest)
+        : ts.createSourceFile(name, text, language);
+    },
   };
-  const program = ts.createProgram([...texts.keys()], options, host);
+  const program = ts.createProgram([...texts.keys()], options, virtual);
   const problems = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const index = [...texts.keys()].indexOf(file?.fileName ?? "");
     const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;

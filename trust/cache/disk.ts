@@ -1,21 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import {
-  chmod,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  stat,
-  unlink,
-  writeFile,
-} from "node:fs/promises";
-import { homedir } from "node:os";
+import { open, readdir, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Evidence } from "../evidence/types";
 import { limits } from "../limits";
 import { isFresh } from "./age";
+import { ensurePrivateDirectory, isPrivate } from "./directory";
 import type { EvidenceCache, EvidenceKey } from "./evidence-cache";
 import { evidenceSchema } from "./schema";
 
@@ -27,16 +17,6 @@ const LIFETIME_MS = 60 * 60 * 1000;
 
 /** Names that this cache gives: nothing else in the folder is ever removed. */
 const OWN_FILE = /^[0-9a-f]{64}\.json(\.[0-9a-f-]{36}\.tmp)?$/;
-
-/**
- * Where evidence is cached unless `COUNTERSIGN_CACHE_DIR` names a folder, or `undefined` where it is not: in CI, where the
- * folder may be shared with strangers' jobs, only when that variable asks for it.
- */
-export const defaultCacheDirectory = (env: NodeJS.ProcessEnv): string | undefined => {
-  if (env.COUNTERSIGN_CACHE_DIR) return env.COUNTERSIGN_CACHE_DIR;
-  if (env.CI) return undefined;
-  return join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "countersign", "evidence");
-};
 
 /**
  * Evidence in files, one per key, shared by the processes of one user (a preview fills it for the update). Its trust
@@ -88,11 +68,7 @@ export class DiskCache implements EvidenceCache {
   }
 
   async #prepare(): Promise<boolean> {
-    const created = await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    // mkdir's mode is masked by the umask and covers only folders that it made.
-    if (created !== undefined) await chmod(this.directory, 0o700);
-    const info = await lstat(this.directory);
-    if (!info.isDirectory() || !isPrivate(info)) return false;
+    if (!ensurePrivateDirectory(this.directory)) return false;
     await this.#sweep();
     return true;
   }
@@ -108,10 +84,6 @@ export class DiskCache implements EvidenceCache {
     }
   }
 }
-
-/** Owned by this user and writable by nobody else. Where the platform has no such ids, the home folder has to do. */
-const isPrivate = (info: { uid: number; mode: number }): boolean =>
-  process.getuid === undefined || (info.uid === process.getuid() && (info.mode & 0o022) === 0);
 
 const readPrivate = async (file: string): Promise<unknown> => {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);

@@ -1,3 +1,4 @@
 export { evidenceKey, type EvidenceCache, type EvidenceKey } from "./evidence-cache";
-export { DiskCache, defaultCacheDirectory } from "./disk";
+export { cacheDirectory } from "./directory";
+export { DiskCache } from "./disk";
 export { MemoryCache } from "./memory";

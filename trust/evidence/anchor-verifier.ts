@@ -100,7 +100,7 @@ function verifyEntity(
   } catch (error) {
     throw cryptographicRejection(error);
   }
-  for (const entry of entries) requireSameSigner(entry, content.signature, signer);
+  for (const entry of entries) requireSameSigner(entry, signer);
   return provenTimes(proof);
 }
 

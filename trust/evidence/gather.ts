@@ -75,12 +75,11 @@ export async function gatherEvidence(request: GatherRequest): Promise<Evidence> 
 async function examineAll(
   place: Place,
   listed: readonly Descriptor[],
-  { anchors, format, signal }: GatherRequest,
+  { anchors, format }: GatherRequest,
   note: (error: unknown) => void,
 ): Promise<Examined[]> {
   const bundles = new Set<Digest>();
   const examined = await mapBounded(listed, WIDTH, async (descriptor) => {
-    if (signal.aborted) return undefined;
     try {
       const found = await formats[format].fetch(place, descriptor);
       if (!found || (format === "bundle" && bundles.has(found.origin))) return undefined;

@@ -1,8 +1,8 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type { TransparencyLogEntry } from "@sigstore/bundle";
 import { z } from "zod";
 import { parseStrictJson } from "../registry/strict-json";
-import { decodeBase64 } from "./base64";
+import { publicKeyFromDer } from "./key";
 import { decodePem } from "./pem";
 import { Rejection, rejectOn } from "./rejection";
 import { base64Bytes, requireShape } from "./schema";
@@ -10,11 +10,10 @@ import { base64Bytes, requireShape } from "./schema";
 /** Whose signature a log entry must be about. */
 export type EntrySigner = { readonly certificate: Buffer } | { readonly key: KeyObject };
 
-/** The signature and key of an entry's body, whatever its kind. */
-interface LoggedSignature {
-  readonly signature: Buffer;
-  /** DER, of a certificate or of a SubjectPublicKeyInfo. */
-  readonly verifier: { readonly label: "CERTIFICATE" | "PUBLIC KEY"; readonly der: Buffer };
+/** What an entry's body names as verifier: DER, of a certificate or of a SubjectPublicKeyInfo. */
+interface LoggedVerifier {
+  readonly label: "CERTIFICATE" | "PUBLIC KEY";
+  readonly der: Buffer;
 }
 
 /**
@@ -24,102 +23,77 @@ interface LoggedSignature {
  *
  * @throws Rejection `log.entry-mismatch`, `bundle.malformed`
  */
-export function requireSameSigner(
-  entry: TransparencyLogEntry,
-  signature: Buffer,
-  signer: EntrySigner,
-): void {
-  const logged = rejectOn("bundle.malformed", "the log entry cannot be read", () =>
-    readBody(entry),
+export function requireSameSigner(entry: TransparencyLogEntry, signer: EntrySigner): void {
+  const verifier = rejectOn("bundle.malformed", "the log entry cannot be read", () =>
+    readVerifier(entry),
   );
-  const place = `log entry ${entry.logIndex}`;
-  if (!logged.signature.equals(signature)) {
-    throw new Rejection("log.entry-mismatch", `${place} is about another signature`);
-  }
-  if (!isSameSigner(logged.verifier, signer)) {
-    throw new Rejection("log.entry-mismatch", `${place} names another key or certificate`);
+  if (!isSameSigner(verifier, signer)) {
+    throw new Rejection(
+      "log.entry-mismatch",
+      `log entry ${entry.logIndex} names another key or certificate`,
+    );
   }
 }
 
-function isSameSigner({ label, der }: LoggedSignature["verifier"], signer: EntrySigner): boolean {
+function isSameSigner({ label, der }: LoggedVerifier, signer: EntrySigner): boolean {
   if ("certificate" in signer) return label === "CERTIFICATE" && der.equals(signer.certificate);
-  if (label !== "PUBLIC KEY") return false;
-  return createPublicKey({ key: der, format: "der", type: "spki" }).equals(signer.key);
+  return label === "PUBLIC KEY" && publicKeyFromDer(der).equals(signer.key);
 }
 
-/** Rekor v2 writes raw DER under the name of its type. */
-const verifier = z.union([
-  z
-    .object({ x509Certificate: z.object({ rawBytes: base64Bytes }) })
-    .transform(({ x509Certificate: { rawBytes } }) => fromDer("CERTIFICATE", rawBytes)),
-  z
-    .object({ publicKey: z.object({ rawBytes: base64Bytes }) })
-    .transform(({ publicKey: { rawBytes } }) => fromDer("PUBLIC KEY", rawBytes)),
-]);
-const signatureV2 = z.object({ content: base64Bytes, verifier });
+/** Rekor v1 writes PEM, in base64. */
+const pem = base64Bytes.transform((text) =>
+  decodePem(Buffer.from(text, "base64").toString("latin1")),
+);
 
-const bodies = {
+/** Rekor v2 writes DER, in base64, under the name of its type. */
+const der = base64Bytes.transform((text) => Buffer.from(text, "base64"));
+const signatureV2 = z.object({
+  verifier: z.union([
+    z
+      .object({ x509Certificate: z.object({ rawBytes: der }) })
+      .transform(({ x509Certificate }): LoggedVerifier => ({
+        label: "CERTIFICATE",
+        der: x509Certificate.rawBytes,
+      })),
+    z
+      .object({ publicKey: z.object({ rawBytes: der }) })
+      .transform(({ publicKey }): LoggedVerifier => ({
+        label: "PUBLIC KEY",
+        der: publicKey.rawBytes,
+      })),
+  ]),
+});
+
+const verifiers = {
   "hashedrekord/0.0.1": z
-    .object({
-      signature: z.object({ content: base64Bytes, publicKey: z.object({ content: base64Bytes }) }),
-    })
-    .transform(({ signature: { content, publicKey } }) => fromPem(content, publicKey.content)),
+    .object({ signature: z.object({ publicKey: z.object({ content: pem }) }) })
+    .transform(({ signature }) => signature.publicKey.content),
   "dsse/0.0.1": z
-    .object({ signatures: z.tuple([z.object({ signature: base64Bytes, verifier: base64Bytes })]) })
-    .transform(({ signatures: [only] }) => fromPem(only.signature, only.verifier)),
+    .object({ signatures: z.tuple([z.object({ verifier: pem })]) })
+    .transform(({ signatures: [only] }) => only.verifier),
   "intoto/0.0.2": z
     .object({
       content: z.object({
-        envelope: z.object({
-          signatures: z.tuple([z.object({ sig: base64Bytes, publicKey: base64Bytes })]),
-        }),
+        envelope: z.object({ signatures: z.tuple([z.object({ publicKey: pem })]) }),
       }),
     })
-    // The envelope is base64 already, and the log encodes its fields once more.
-    .transform(
-      ({
-        content: {
-          envelope: {
-            signatures: [only],
-          },
-        },
-      }) => fromPem(decodeBase64(only.sig, "the signature").toString("latin1"), only.publicKey),
-    ),
+    .transform(({ content }) => content.envelope.signatures[0].publicKey),
   "hashedrekord/0.0.2": z
     .object({ hashedRekordV002: z.object({ signature: signatureV2 }) })
-    .transform(({ hashedRekordV002: { signature } }) => fromV2(signature)),
-  "dsse/0.0.2": z.object({ dsseV002: z.object({ signatures: z.tuple([signatureV2]) }) }).transform(
-    ({
-      dsseV002: {
-        signatures: [only],
-      },
-    }) => fromV2(only),
-  ),
-} as const satisfies Record<string, z.ZodType<LoggedSignature>>;
+    .transform(({ hashedRekordV002 }) => hashedRekordV002.signature.verifier),
+  "dsse/0.0.2": z
+    .object({ dsseV002: z.object({ signatures: z.tuple([signatureV2]) }) })
+    .transform(({ dsseV002 }) => dsseV002.signatures[0].verifier),
+} as const satisfies Record<string, z.ZodType<LoggedVerifier>>;
 
 const bodySchema = z.object({ kind: z.string(), apiVersion: z.string(), spec: z.unknown() });
 
-function readBody(entry: TransparencyLogEntry): LoggedSignature {
+function readVerifier(entry: TransparencyLogEntry): LoggedVerifier {
   const json = parseStrictJson(entry.canonicalizedBody);
   const { kind, apiVersion, spec } = requireShape(bodySchema, json, "the body");
   const type = `${kind}/${apiVersion}`;
   if (!isKnown(type)) throw new Rejection("log.entry-mismatch", `a log entry of type ${type}`);
-  return requireShape<z.ZodType<LoggedSignature>>(bodies[type], spec, type);
+  return requireShape<z.ZodType<LoggedVerifier>>(verifiers[type], spec, type);
 }
 
-const isKnown = (type: string): type is keyof typeof bodies => Object.hasOwn(bodies, type);
-
-const fromDer = (label: LoggedSignature["verifier"]["label"], der: string) => ({
-  label,
-  der: Buffer.from(der, "base64"),
-});
-
-const fromV2 = ({ content, verifier }: z.output<typeof signatureV2>): LoggedSignature => ({
-  signature: Buffer.from(content, "base64"),
-  verifier,
-});
-
-const fromPem = (signature: string, pem: string): LoggedSignature => ({
-  signature: decodeBase64(signature, "the signature"),
-  verifier: decodePem(Buffer.from(pem, "base64").toString("latin1")),
-});
+const isKnown = (type: string): type is keyof typeof verifiers => Object.hasOwn(verifiers, type);

@@ -27,7 +27,7 @@ const payloadSchema = z.strictObject({
  */
 export function requirePayloadAbout(payload: Uint8Array, digest: Digest): void {
   const json = rejectOn("bundle.malformed", "the payload is not strict JSON", () =>
-    parseStrictJson(payload, { caseVariants: "refuse" }),
+    parseStrictJson(payload),
   );
   const { critical } = requireShape(payloadSchema, json, "the payload");
   if (critical.type !== TYPE) {

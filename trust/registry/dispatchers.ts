@@ -1,7 +1,7 @@
 import { lookup as dnsLookup, type LookupAddress } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
-import { literalAddress, mayReach, reachOf, type Reach } from "./address";
+import type { Agent, Dispatcher } from "undici";
+import { isLoopbackName, literalAddress, mayReach, reachOf, type Reach } from "./address";
 import type { Endpoint } from "./endpoint";
 import { RegistryError } from "./error";
 import { trustedCertificates } from "./trusted-certificates";
@@ -23,7 +23,7 @@ export interface DispatcherOptions {
  * (go-containerregistry#2440). Behind a proxy the proxy resolves names; only literal addresses can be checked then.
  */
 export class Dispatchers {
-  private readonly pools = new Map<string, Dispatcher>();
+  private readonly pools = new Map<string, Promise<Dispatcher>>();
   private readonly reaches = new Map<string, Promise<Reach>>();
   private readonly lookup: LookupFunction;
   private certificates: { context: ReturnType<typeof trustedCertificates> } | undefined;
@@ -33,9 +33,9 @@ export class Dispatchers {
   }
 
   /** The pool for the registry itself. */
-  named(endpoint: Endpoint): Dispatcher {
+  named(endpoint: Endpoint): Promise<Dispatcher> {
     return endpoint.loopback
-      ? this.pool("loopback", () => new Agent(this.agentOptions(this.lookup)))
+      ? this.pool("loopback", () => this.direct(this.lookup))
       : this.pool("named", () => this.proxied(this.lookup));
   }
 
@@ -51,14 +51,15 @@ export class Dispatchers {
       throw unsafeAddress(target.hostname, address, reach);
     }
     // As with Go's ProxyFromEnvironment, nothing on this machine goes through a proxy.
-    return reach === "loopback"
-      ? this.pool("from-loopback", () => new Agent(this.agentOptions(this.guarded(reach))))
+    return isLoopbackName(target.hostname)
+      ? this.pool(`direct-from-${reach}`, () => this.direct(this.guarded(reach)))
       : this.pool(`from-${reach}`, () => this.proxied(this.guarded(reach)));
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
+    const pools = await Promise.allSettled(this.pools.values());
     this.pools.clear();
+    for (const pool of pools) if (pool.status === "fulfilled") await pool.value.destroy();
   }
 
   /** How near the registry itself is: one inside a private network may refer to others inside it. */
@@ -97,7 +98,7 @@ export class Dispatchers {
     };
   }
 
-  private pool(name: string, create: () => Dispatcher): Dispatcher {
+  private pool(name: string, create: () => Promise<Dispatcher>): Promise<Dispatcher> {
     let pool = this.pools.get(name);
     if (pool === undefined) {
       pool = create();
@@ -120,12 +121,19 @@ export class Dispatchers {
     };
   }
 
-  private proxied(lookup: LookupFunction): Dispatcher {
+  /** undici is loaded with the first request: a start that sends none, as with a layout, does not wait for it. */
+  private async direct(lookup: LookupFunction): Promise<Dispatcher> {
+    const { Agent } = await import("undici");
+    return new Agent(this.agentOptions(lookup));
+  }
+
+  private async proxied(lookup: LookupFunction): Promise<Dispatcher> {
+    const { EnvHttpProxyAgent } = await import("undici");
     const { env } = this.options;
     const httpProxy = env["http_proxy"] ?? env["HTTP_PROXY"] ?? "";
     const httpsProxy = env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "";
     const agentOptions = this.agentOptions(lookup);
-    if (httpProxy === "" && httpsProxy === "") return new Agent(agentOptions);
+    if (httpProxy === "" && httpsProxy === "") return this.direct(lookup);
     const context = this.certificates?.context;
     const secure = context === undefined ? {} : { secureContext: context };
     try {

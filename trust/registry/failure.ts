@@ -1,4 +1,3 @@
-import { errors } from "undici";
 import { quoted } from "../image";
 import { limits } from "../limits";
 import { RegistryError, type RegistryErrorCode } from "./error";
@@ -70,7 +69,7 @@ export function failureOfError(error: unknown, what: string, signal: AbortSignal
   const code = cause.code ?? "";
   const mapped = TIMEOUTS.has(code)
     ? "registry.timeout"
-    : cause instanceof errors.HTTPParserError
+    : cause.name === "HTTPParserError"
       ? "registry.invalid-response"
       : "registry.unreachable";
   return {

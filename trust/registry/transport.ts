@@ -138,10 +138,9 @@ export class Transport {
     try {
       const answer = await this.limiter(url.origin).run(async () => {
         signal.throwIfAborted();
-        const dispatcher =
-          url.origin === endpoint.origin
-            ? this.dispatchers.named(endpoint)
-            : await this.dispatchers.foreign(endpoint, url);
+        const dispatcher = await (url.origin === endpoint.origin
+          ? this.dispatchers.named(endpoint)
+          : this.dispatchers.foreign(endpoint, url));
         this.requests++;
         return exchange(dispatcher, {
           method: request.method,

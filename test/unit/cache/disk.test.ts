@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   mkdirSync,
@@ -13,7 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultCacheDirectory, DiskCache, type EvidenceKey } from "../../../trust/cache";
+import { cacheDirectory, DiskCache, type EvidenceKey } from "../../../trust/cache";
 import type { Evidence } from "../../../trust/evidence/types";
 
 const digest = `sha256:${"a".repeat(64)}` as const;
@@ -199,19 +200,44 @@ describe("evidence on disk", () => {
   });
 });
 
-describe("the default place of the cache", () => {
+describe("the place of the cache", () => {
   it("is a folder of the user's", () => {
     assert.equal(
-      defaultCacheDirectory({ XDG_CACHE_HOME: "/home/me/.cache" }),
+      cacheDirectory({ XDG_CACHE_HOME: "/home/me/.cache" }, "evidence"),
       join("/home/me/.cache", "countersign", "evidence"),
     );
   });
 
   it("is none in CI, unless one is asked for", () => {
-    assert.equal(defaultCacheDirectory({ CI: "true" }), undefined);
+    assert.equal(cacheDirectory({ CI: "true" }, "evidence"), undefined);
     assert.equal(
-      defaultCacheDirectory({ CI: "true", COUNTERSIGN_CACHE_DIR: "/ci/cache" }),
-      "/ci/cache",
+      cacheDirectory({ CI: "true", COUNTERSIGN_CACHE_DIR: "/ci/cache" }, "compiled"),
+      join("/ci/cache", "compiled"),
     );
+  });
+});
+
+describe("compiled code between runs", () => {
+  const program = `
+    require("tsx/cjs");
+    require("./trust/cache/compile-cache").useCompileCache(process.env);
+    console.log(require("node:module").getCompileCacheDir() ?? "none");`;
+  const run = (env: NodeJS.ProcessEnv): string =>
+    execFileSync(process.execPath, ["-e", program], {
+      env: { PATH: process.env.PATH, ...env },
+      encoding: "utf8",
+    }).trim();
+
+  it("is kept in a private folder only", () => {
+    const base = mkdtempSync(join(tmpdir(), "countersign-compiled-"));
+    try {
+      assert.ok(run({ COUNTERSIGN_CACHE_DIR: base }).startsWith(join(base, "compiled")));
+      assert.equal(statSync(join(base, "compiled")).mode & 0o777, 0o700);
+      chmodSync(join(base, "compiled"), 0o770);
+      assert.equal(run({ COUNTERSIGN_CACHE_DIR: base }), "none");
+      assert.equal(run({ CI: "true" }), "none");
+    } finally {
+      rmSync(base, { recursive: true, force: true });
+    }
   });
 });

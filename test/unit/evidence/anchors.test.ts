@@ -145,6 +145,19 @@ describe("verification against the policy's anchors", () => {
       assert.deepEqual(statements[0]?.provenTimes, [{ source: "timestamp-authority", time: TIME }]);
     });
 
+    it("calls an authority unknown whose certificate comes without a certificate log as well", async () => {
+      const certificate = { ctLog: "none" } as const;
+      const stamped = { log: "none", timestamp: true, certificate } as const;
+      bench.attachBundle(stranger.signBundle({ digest: bench.digest, identity, ...stamped }));
+      const thresholds = { transparencyLog: 0, certificateTransparency: 0 };
+      const evidence = await bench.gather([rootAnchor(thresholds)]);
+      assert.equal(onlyCode(evidence), "root.unknown-authority");
+      assert.equal(
+        evidence.rejected[0]?.message,
+        'trusted root "test" does not know the authority that issued the certificate',
+      );
+    });
+
     it("takes no log entry for a timestamp where the root demands one", async () => {
       bench.attachBundle(authority.signBundle({ digest: bench.digest, identity }));
       const evidence = await bench.gather([rootAnchor({ signedTimestamps: 1 })]);

@@ -207,6 +207,14 @@ describe("what @sigstore/verify leaves to its caller", () => {
     assert.equal(examineMessage(bundle, artifact), "signature.algorithm");
   });
 
+  it("accepts a P-256 signature over bytes, and only over these", () => {
+    const artifact = Buffer.from("artifact");
+    const bundle = messageBundle(artifact, "p256", "SHA2_256", "sha256");
+    assert.equal(examineMessage(bundle, artifact), undefined);
+    const other = messageBundle(artifact, "p256", "SHA2_256", "sha512");
+    assert.equal(examineMessage(other, artifact), "statement.subject-mismatch");
+  });
+
   it("rejects a certificate without a proven time, on which the library throws a TypeError", async () => {
     const name = "there is neither log entry nor timestamp";
     const options = { tlogThreshold: 0, timestampThreshold: 0 };

@@ -121,6 +121,22 @@ describe("gathering evidence", () => {
       assert.deepEqual(problems, []);
     });
 
+    it("refuses a statement with a field in other case, which another reader would take for it", async () => {
+      const image = await start();
+      const payload = JSON.stringify({
+        _type: "https://in-toto.io/Statement/v1",
+        subject: [{ digest: { sha256: image.digest.slice("sha256:".length) } }],
+        predicateType: "https://sigstore.dev/cosign/sign/v1",
+        PredicateType: "https://spdx.dev/Document",
+      });
+      image.attachBundle(authority.signBundle({ digest: image.digest, identity, payload }));
+      const { rejected } = await image.gather();
+      assert.deepEqual(
+        rejected.map(({ code, message }) => [code, message]),
+        [["bundle.malformed", 'the statement has a field "PredicateType"']],
+      );
+    });
+
     it("rejects a bundle among several layers", async () => {
       const image = await start();
       const bytes = Buffer.from(JSON.stringify(signed(image)));
@@ -262,10 +278,28 @@ describe("gathering evidence", () => {
       const image = await start();
       const layer = { ...legacy(image), mediaType: "text/plain" };
       const good = legacy(image);
-      image.attachLegacy(good, ...Array.from({ length: limits.legacyLayers }, () => layer));
+      const rest = Array.from({ length: limits.legacyLayers - 1 }, () => layer);
+      image.attachLegacy(good, ...rest, good);
       const evidence = await gather(image);
       assert.deepEqual(codes(evidence), ["registry.limit"]);
       assert.equal(evidence.statements.length, 1);
+    });
+
+    it("refuses a payload with a field that signatures do not have", async () => {
+      const image = await start();
+      const payload = JSON.stringify({
+        critical: {
+          identity: { "docker-reference": "a" },
+          image: { "docker-manifest-digest": image.digest, tag: "latest" },
+          type: "cosign container image signature",
+        },
+        optional: null,
+      });
+      const repositoryName = "registry.example/app";
+      image.attachLegacy(
+        authority.signLegacy({ digest: image.digest, identity, repositoryName, payload }),
+      );
+      assert.equal(onlyCode(await gather(image)), "bundle.malformed");
     });
 
     it("verifies a certificate's signature against no key", async () => {

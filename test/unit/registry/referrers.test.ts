@@ -164,6 +164,28 @@ describe("listing referrers", () => {
     await rejects(list(server, digest), "registry.unsafe-redirect", /is not of this listing$/);
   });
 
+  it("follows the pages of a redirected listing without credentials", async () => {
+    const { server: other, digest, attached } = await prepare({ pageSize: 1 }, 2);
+    const basic = { username: "u", password: "p" };
+    const { server } = await prepare(
+      {
+        auth: { mode: "basic", ...basic },
+        faults: ({ path, headers }) =>
+          headers.authorization === undefined ? undefined : { redirect: `${other.url}${path}` },
+      },
+      0,
+    );
+    const credentials = {
+      credential: () => Promise.resolve({ kind: "password", ...basic } as const),
+    };
+    const found = await client({ credentials }).referrers(repositoryOf(server), digest, live());
+    assert.deepEqual(found.map((one) => one.digest).sort(), attached.sort());
+    assert.deepEqual(
+      other.requests.map(({ headers }) => headers.authorization),
+      [undefined, undefined],
+    );
+  });
+
   it("ends a circle of pages", async () => {
     const { server, digest } = await prepare(
       withLink((own) => `/v2/app/referrers/${own}?page=1`),

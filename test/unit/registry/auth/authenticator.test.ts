@@ -14,6 +14,7 @@ import {
   registry,
   rejects,
   repositoryOf,
+  until,
 } from "../support";
 
 const user = { username: "u", password: "s3cret" };
