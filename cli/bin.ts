@@ -9,9 +9,9 @@ if (complaint !== undefined) {
 } else {
   useCompileCache(process.env);
   // Loaded only now: the libraries behind it do not even parse on an older Node.js.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { main } = require("./main") as typeof import("./main");
-  void main(process.argv.slice(2), process).then((code) => {
-    process.exitCode = code;
-  });
+  void import("./main.js")
+    .then(({ main }) => main(process.argv.slice(2), process))
+    .then((code) => {
+      process.exitCode = code;
+    });
 }

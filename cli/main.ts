@@ -35,8 +35,8 @@ const VERIFY_EXAMPLES = `
 Examples:
   $ countersign verify acme.azurecr.io/shop/api:1.4.2 --namespace production
   $ countersign verify nginx ghcr.io/acme/shop@sha256:… -o json | jq '.verdicts[].outcome'
-  $ countersign verify shop/api:1.4.2 --as-of 2027-01-01       what will block then?
-  $ countersign verify registry.example/app:1 --layout ./image  read an OCI layout instead
+  $ countersign verify acme.azurecr.io/shop/api:1.4.2 --as-of 2027-01-01     what will block then?
+  $ countersign verify acme.azurecr.io/shop/api:1.4.2 --layout ./image       read an OCI layout
 ${EXIT_CODES}`;
 
 const build = (io: Io, done: (code: number) => void): Command => {

@@ -273,7 +273,7 @@ export const reasons = {
   "root.unknown-authority": undecided(
     "signed by an authority or log that the root does not know",
     "The root may be older than the signature's certificate authority, log or timestamp authority.",
-    "Refresh the trusted root; if it stays unknown, the signature is a stranger's.",
+    "Take a newer trusted root: update countersign, or name the file under `trustRoots`. If it stays unknown, the signature is a stranger's.",
   ),
   // ── reading the registry ─────────────────────────────────────────────────────────────────────────────────────────
   "registry.unreachable": undecided(
@@ -324,7 +324,7 @@ export const reasons = {
   "evidence.offline": undecided(
     "offline, and nothing is cached",
     "Network access is switched off and no fresh evidence for this digest is cached.",
-    "Run once with network access, or give an OCI layout.",
+    "Name the digest and run once with network access, since a tag has to be resolved each time; or give an OCI layout.",
   ),
   "clock.skew": undecided(
     "proven times lie in the future",

@@ -203,7 +203,7 @@ class PolicyVerifier implements Verifier {
 
   /** Resolves the tag, where the image itself lies. */
   async #resolve(
-    { reference, image }: Subject,
+    { reference }: Subject,
     signal: AbortSignal,
   ): Promise<{ digest: Digest } | { problem: SubjectProblem }> {
     const { registry, repository, tag = "latest" } = reference;
@@ -217,7 +217,12 @@ class PolicyVerifier implements Verifier {
         this.#source.resolveTag({ registry, repository }, tag, work),
       );
       if (digest) return { digest };
-      return { problem: { code: "image.not-found", message: `${registry} has no ${image}` } };
+      return {
+        problem: {
+          code: "image.not-found",
+          message: `${registry}/${repository} has no tag "${tag}"`,
+        },
+      };
     } catch (error) {
       return { problem: problemOf(error, signal) };
     }

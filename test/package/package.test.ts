@@ -22,7 +22,7 @@ describe("the npm package", function () {
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "countersign-package-"));
     const [packed] = JSON.parse(
-      execFileSync("npm", ["pack", "--json", "--pack-destination", folder], {
+      execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
         cwd: repository,
         encoding: "utf8",
         stdio: ["ignore", "pipe", "pipe"],

@@ -1,8 +1,8 @@
+import pLimit from "p-limit";
 import { limits } from "../limits";
 import type { TrustAnchor } from "../policy/types";
 import type { ContentSource, Descriptor, Digest, Repository } from "../registry/port";
 import { fetchBundle } from "./bundles";
-import { mapBounded } from "./concurrency";
 import { examine, type Examined, type FoundSignature } from "./examine";
 import { fetchLegacy, listLegacyLayers } from "./legacy";
 import { Place } from "./place";
@@ -79,7 +79,7 @@ async function examineAll(
   note: (error: unknown) => void,
 ): Promise<Examined[]> {
   const bundles = new Set<Digest>();
-  const examined = await mapBounded(listed, WIDTH, async (descriptor) => {
+  const one = async (descriptor: Descriptor): Promise<Examined | undefined> => {
     try {
       const found = await formats[format].fetch(place, descriptor);
       if (!found || (format === "bundle" && bundles.has(found.origin))) return undefined;
@@ -89,6 +89,7 @@ async function examineAll(
       note(error);
       return undefined;
     }
-  });
-  return examined.filter((one) => one !== undefined);
+  };
+  const examined = await pLimit(WIDTH).map(listed, one);
+  return examined.filter((found) => found !== undefined);
 }

@@ -26,7 +26,7 @@ export class Dispatchers {
   private readonly pools = new Map<string, Promise<Dispatcher>>();
   private readonly reaches = new Map<string, Promise<Reach>>();
   private readonly lookup: LookupFunction;
-  private certificates: { context: ReturnType<typeof trustedCertificates> } | undefined;
+  private certificates: Secure | undefined;
 
   constructor(private readonly options: DispatcherOptions) {
     this.lookup = options.lookup ?? dnsLookup;
@@ -35,7 +35,7 @@ export class Dispatchers {
   /** The pool for the registry itself. */
   named(endpoint: Endpoint): Promise<Dispatcher> {
     return endpoint.loopback
-      ? this.pool("loopback", () => this.direct(this.lookup))
+      ? this.pool("loopback", () => this.direct(this.lookup, {}))
       : this.pool("named", () => this.proxied(this.lookup));
   }
 
@@ -107,24 +107,21 @@ export class Dispatchers {
     return pool;
   }
 
-  private agentOptions(lookup: LookupFunction): Agent.Options {
-    this.certificates ??= { context: trustedCertificates(this.options.env) };
-    const { context } = this.certificates;
-    return {
-      allowH2: false,
-      connections: this.options.connections,
-      connect: {
-        lookup,
-        timeout: this.options.connectTimeout,
-        ...(context === undefined ? {} : { secureContext: context }),
-      },
-    };
+  /** For connections over TLS; parsing the authorities takes longer than a request on loopback, which has no TLS. */
+  private secure(): Secure {
+    this.certificates ??= trustedCertificates(this.options.env);
+    return this.certificates;
+  }
+
+  private agentOptions(lookup: LookupFunction, secure: Secure): Agent.Options {
+    const { connections, connectTimeout: timeout } = this.options;
+    return { allowH2: false, connections, connect: { lookup, timeout, ...secure } };
   }
 
   /** undici is loaded with the first request: a start that sends none, as with a layout, does not wait for it. */
-  private async direct(lookup: LookupFunction): Promise<Dispatcher> {
+  private async direct(lookup: LookupFunction, secure = this.secure()): Promise<Dispatcher> {
     const { Agent } = await import("undici");
-    return new Agent(this.agentOptions(lookup));
+    return new Agent(this.agentOptions(lookup, secure));
   }
 
   private async proxied(lookup: LookupFunction): Promise<Dispatcher> {
@@ -132,13 +129,11 @@ export class Dispatchers {
     const { env } = this.options;
     const httpProxy = env["http_proxy"] ?? env["HTTP_PROXY"] ?? "";
     const httpsProxy = env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "";
-    const agentOptions = this.agentOptions(lookup);
     if (httpProxy === "" && httpsProxy === "") return this.direct(lookup);
-    const context = this.certificates?.context;
-    const secure = context === undefined ? {} : { secureContext: context };
+    const secure = this.secure();
     try {
       return new EnvHttpProxyAgent({
-        ...agentOptions,
+        ...this.agentOptions(lookup, secure),
         requestTls: secure,
         proxyTls: secure,
         httpProxy,
@@ -154,6 +149,8 @@ export class Dispatchers {
     }
   }
 }
+
+type Secure = ReturnType<typeof trustedCertificates>;
 
 const toAddresses = (found: string | LookupAddress[]): readonly string[] =>
   typeof found === "string" ? [found] : found.map(({ address }) => address);

@@ -121,13 +121,26 @@ export function checkManifest(bytes: Uint8Array, claims: ManifestClaims, what: s
   if (inBody !== undefined && inBody !== mediaType) {
     throw invalid(`${what}: said to be ${quoted(mediaType)}, the body says ${quoted(inBody)}`);
   }
-  const isIndex = isIndexType(mediaType);
-  const foreignFields = isIndex ? ["layers", "config"] : ["manifests"];
-  const foreign = foreignFields.find((field) => Object.hasOwn(body, field));
-  if ((isIndex || includes(MANIFEST_TYPES, mediaType)) && foreign !== undefined) {
-    throw invalid(`${what}: ${quoted(mediaType)} with the field ${foreign}`);
-  }
+  if (isIndexType(mediaType))
+    requireFields(body, "manifests", ["layers", "config"], mediaType, what);
+  else if (includes(MANIFEST_TYPES, mediaType))
+    requireFields(body, "layers", ["manifests"], mediaType, what);
   return { digest, mediaType, bytes };
+}
+
+/** An index without a list is no empty list: taken for one, it would make a signed image look unsigned. */
+function requireFields(
+  body: Readonly<Record<string, unknown>>,
+  required: string,
+  foreign: readonly string[],
+  mediaType: string,
+  what: string,
+): void {
+  const wrong = foreign.find((field) => Object.hasOwn(body, field));
+  if (wrong !== undefined) throw invalid(`${what}: ${quoted(mediaType)} with the field ${wrong}`);
+  if (!Object.hasOwn(body, required)) {
+    throw invalid(`${what}: ${quoted(mediaType)} without the field ${required}`);
+  }
 }
 
 function parseObject(bytes: Uint8Array, what: string): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { RegistryError } from "./error";
 import { refusal } from "./failure";
 import { contentType } from "./headers";
 import { nextLink } from "./link";
-import { isIndexType, readManifest, INDEX_TYPES } from "./manifest";
+import { checkManifest, isIndexType, readManifest, INDEX_TYPES } from "./manifest";
 import type { Descriptor, Digest, Manifest } from "./port";
 import type { Received } from "./transport";
 
@@ -61,7 +61,8 @@ async function fromApi(
     }
     if (answer.status !== 200) throw refusal(answer, answer.what);
     seen.add(answer.url.href);
-    add(found, readManifest(answer.body, answer.what).manifests, digest);
+    const index = checkManifest(answer.body, { mediaType: OCI_INDEX }, answer.what);
+    add(found, readManifest(index.bytes, answer.what).manifests, digest);
     const next = nextPage(answer);
     if (next === undefined) return [...found.values()];
     if (seen.has(next.href)) {

@@ -1,5 +1,6 @@
 import type { LookupFunction } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import pLimit, { type LimitFunction } from "p-limit";
 import { quoted } from "../image";
 import { limits } from "../limits";
 import { isLoopbackName } from "./address";
@@ -8,7 +9,6 @@ import type { Endpoint } from "./endpoint";
 import { RegistryError } from "./error";
 import { exchange, type Answer } from "./exchange";
 import { cancelled, failureOfAnswer, failureOfError, type Failure } from "./failure";
-import { Limiter } from "./limiter";
 
 export interface TransportOptions {
   /** Milliseconds of one request, from its start to the last byte; default 15 000. */
@@ -58,7 +58,7 @@ export class Transport {
   requests = 0;
 
   private readonly dispatchers: Dispatchers;
-  private readonly limiters = new Map<string, Limiter>();
+  private readonly limiters = new Map<string, LimitFunction>();
   private readonly timeout: number;
   private readonly maxConcurrency: number;
   private readonly sleep: NonNullable<TransportOptions["sleep"]>;
@@ -136,7 +136,7 @@ export class Transport {
   ): Promise<Answer | Failure> {
     const { endpoint, signal } = request;
     try {
-      const answer = await this.limiter(url.origin).run(async () => {
+      const answer = await this.limiter(url.origin)(async () => {
         signal.throwIfAborted();
         const dispatcher = await (url.origin === endpoint.origin
           ? this.dispatchers.named(endpoint)
@@ -163,10 +163,10 @@ export class Transport {
     }
   }
 
-  private limiter(origin: string): Limiter {
+  private limiter(origin: string): LimitFunction {
     let limiter = this.limiters.get(origin);
     if (limiter === undefined) {
-      limiter = new Limiter(this.maxConcurrency);
+      limiter = pLimit(this.maxConcurrency);
       this.limiters.set(origin, limiter);
     }
     return limiter;

@@ -45,6 +45,21 @@ describe("listing referrers", () => {
     assert.equal(server.requests.length, 3);
   });
 
+  for (const [what, part, options] of [
+    ["listing", "/referrers/", {}],
+    ["fallback tag", "/manifests/", { referrersApi: false }],
+  ] as const) {
+    it(`does not take a ${what} without the field manifests for an empty one`, async () => {
+      const { server, digest } = await prepare(options, 1);
+      server.faults = ({ path }) => (path.includes(part) ? { replaceBody: "{}" } : undefined);
+      await rejects(
+        list(server, digest),
+        "registry.invalid-response",
+        /without the field manifests/,
+      );
+    });
+  }
+
   for (const [what, referrersApi] of [
     ["has no API", false],
     ["lists none", "empty"],
