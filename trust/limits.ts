@@ -15,8 +15,6 @@ export const limits = {
   referrersPages: 20,
   /** Layers of a legacy signature manifest. */
   legacyLayers: 200,
-  /** Signatures of one digest that are verified. */
-  signatures: 200,
   /** Transparency log entries and timestamps of one bundle (sigstore-go: 32). */
   bundleEntries: 32,
   /** Subjects of one statement (sigstore-go: 1024). */

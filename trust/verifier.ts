@@ -2,9 +2,9 @@ import pLimit from "p-limit";
 import { evidenceKey, MemoryCache, type EvidenceCache } from "./cache";
 import { decide, nextNeed, refuseReference } from "./decision";
 import type { Namespace, Need, Subject, SubjectProblem, Verdict } from "./decision/types";
-import { gatherEvidence, mergeEvidence } from "./evidence";
+import { gatherEvidence, mergeEvidence, problemOf, stopped } from "./evidence";
 import type { Evidence, SignatureFormat } from "./evidence/types";
-import { ImageReferenceError, parseImageReference } from "./image";
+import { ImageReferenceError, parseImageReference, repositoryName } from "./image";
 import type { TrustPolicy } from "./policy";
 import { evidenceRepository } from "./policy/match";
 import {
@@ -14,6 +14,7 @@ import {
   type Digest,
   type Repository,
 } from "./registry";
+import { SharedWork } from "./shared-work";
 
 /** An image as a workload or a person names it, with what is known of its namespace. */
 export interface ImageRequest {
@@ -21,15 +22,19 @@ export interface ImageRequest {
   readonly namespace: Namespace;
 }
 
+export interface VerifyOptions {
+  /** Ends the wait: what is not decided by then is undecided. */
+  readonly signal?: AbortSignal;
+  /** Told each verdict as soon as it is there. */
+  readonly onVerdict?: (verdict: Verdict) => void;
+}
+
 /** The one way from an image to a verdict: resolve → gather evidence → decide. */
 export interface Verifier {
   /** The verdict that needs no request: settled by the policy alone or by fresh cached evidence; else `undefined`. */
   settled(request: ImageRequest): Promise<Verdict | undefined>;
   /** A verdict for every request, in their order, whatever happens to another. Never rejects. */
-  verify(
-    requests: readonly ImageRequest[],
-    options?: { readonly signal?: AbortSignal; readonly onVerdict?: (verdict: Verdict) => void },
-  ): Promise<Verdict[]>;
+  verify(requests: readonly ImageRequest[], options?: VerifyOptions): Promise<Verdict[]>;
   /** Requests sent to registries so far. */
   readonly requests: number;
   /** Ends kept connections. */
@@ -71,9 +76,7 @@ class PolicyVerifier implements Verifier {
   readonly #clock: () => Date;
   readonly #now: () => Date;
   readonly #limit: ReturnType<typeof pLimit>;
-  readonly #closed = new AbortController();
-  /** Reading that is under way, by what is read, so that the same thing is not read twice at once. */
-  readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #reading: SharedWork;
 
   constructor(options: VerifierOptions) {
     this.#policy = options.policy;
@@ -82,6 +85,7 @@ class PolicyVerifier implements Verifier {
     this.#caches = [new MemoryCache(), ...(options.cache ? [options.cache] : [])];
     this.#cacheMaxAgeMs = options.cacheMaxAgeMs ?? HOUR_MS;
     this.#deadlineMs = options.deadlineMs ?? 60_000;
+    this.#reading = new SharedWork(this.#deadlineMs);
     this.#clock = options.clock ?? (() => new Date());
     const { asOf } = options;
     this.#now = asOf === undefined ? this.#clock : () => asOf;
@@ -93,7 +97,7 @@ class PolicyVerifier implements Verifier {
   }
 
   async close(): Promise<void> {
-    this.#closed.abort(new RegistryError("verifier.cancelled", "the verifier was closed"));
+    this.#reading.end(new RegistryError("verifier.cancelled", "the verifier was closed"));
     await this.#source.close();
   }
 
@@ -108,10 +112,7 @@ class PolicyVerifier implements Verifier {
 
   async verify(
     requests: readonly ImageRequest[],
-    {
-      signal,
-      onVerdict,
-    }: { readonly signal?: AbortSignal; readonly onVerdict?: (verdict: Verdict) => void } = {},
+    { signal, onVerdict }: VerifyOptions = {},
   ): Promise<Verdict[]> {
     const deadline = AbortSignal.timeout(this.#deadlineMs);
     const ends = signal ? AbortSignal.any([signal, deadline]) : deadline;
@@ -134,12 +135,8 @@ class PolicyVerifier implements Verifier {
       return await this.#decided(subject, now, signal);
     } catch (error) {
       // Whatever went wrong leaves this image undecided, and the others alone.
-      return decide(
-        this.#policy,
-        { ...subject, problem: problemOf(error, signal) },
-        undefined,
-        now,
-      );
+      const problem = failureOf(error, signal);
+      return decide(this.#policy, { ...subject, problem }, undefined, now);
     }
   }
 
@@ -197,8 +194,8 @@ class PolicyVerifier implements Verifier {
   }
 
   #key(subject: Subject, digest: Digest) {
-    const { registry, repository } = evidenceRepository(this.#policy, subject.reference);
-    return evidenceKey(`${registry}/${repository}`, digest, this.#policy.anchors);
+    const repository = evidenceRepository(this.#policy, subject.reference);
+    return evidenceKey(repositoryName(repository), digest, this.#policy.anchors);
   }
 
   /** Resolves the tag, where the image itself lies. */
@@ -213,18 +210,20 @@ class PolicyVerifier implements Verifier {
       };
     }
     try {
-      const digest = await this.#shared(["tag", registry, repository, tag], signal, (work) =>
-        this.#source.resolveTag({ registry, repository }, tag, work),
+      const digest = await this.#reading.join(
+        ["tag", repositoryName(reference), tag],
+        signal,
+        (work) => this.#source.resolveTag({ registry, repository }, tag, work),
       );
       if (digest) return { digest };
       return {
         problem: {
           code: "image.not-found",
-          message: `${registry}/${repository} has no tag "${tag}"`,
+          message: `${repositoryName(reference)} has no tag "${tag}"`,
         },
       };
     } catch (error) {
-      return { problem: problemOf(error, signal) };
+      return { problem: failureOf(error, signal) };
     }
   }
 
@@ -233,40 +232,20 @@ class PolicyVerifier implements Verifier {
     if (digest === undefined) throw new Error("evidence was asked for before the digest is known");
     const repository = evidenceRepository(this.#policy, subject.reference);
     if (this.#offline) return offlineEvidence(repository, digest, format, this.#clock());
-    const { registry, repository: path } = repository;
-    return this.#shared(["evidence", registry, path, digest, format], signal, (work) =>
-      gatherEvidence({
-        source: this.#source,
-        repository,
-        digest,
-        anchors: this.#policy.anchors,
-        format,
-        signal: work,
-        now: this.#clock(),
-      }),
+    return this.#reading.join(
+      ["evidence", repositoryName(repository), digest, format],
+      signal,
+      (work) =>
+        gatherEvidence({
+          source: this.#source,
+          repository,
+          digest,
+          anchors: this.#policy.anchors,
+          format,
+          signal: work,
+          now: this.#clock(),
+        }),
     );
-  }
-
-  /**
-   * Reads something once for everybody who wants it now. The reading ends with the verifier or at the deadline; one
-   * waiter's signal ends only that waiter's wait.
-   */
-  #shared<T>(
-    what: readonly string[],
-    signal: AbortSignal,
-    read: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const key = JSON.stringify(what);
-    let work = this.#underWay.get(key) as Promise<T> | undefined;
-    if (work === undefined) {
-      work = read(
-        AbortSignal.any([this.#closed.signal, AbortSignal.timeout(this.#deadlineMs)]),
-      ).finally(() => {
-        this.#underWay.delete(key);
-      });
-      this.#underWay.set(key, work);
-    }
-    return untilAborted(work, signal);
   }
 }
 
@@ -284,7 +263,7 @@ const offlineEvidence = (
   format: SignatureFormat,
   now: Date,
 ): Evidence => ({
-  repository: `${repository.registry}/${repository.repository}`,
+  repository: repositoryName(repository),
   digest,
   formats: [format],
   statements: [],
@@ -300,39 +279,6 @@ const offlineEvidence = (
   gatheredAt: now.toISOString(),
 });
 
-const untilAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
-  signal.throwIfAborted();
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => {
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-};
-
-const problemOf = (error: unknown, signal: AbortSignal): SubjectProblem => {
-  if (error instanceof RegistryError) {
-    const { retryAfterSeconds } = error.options;
-    return {
-      code: error.code,
-      message: error.message,
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    };
-  }
-  if (signal.aborted) {
-    const late = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
-    return late
-      ? { code: "registry.timeout", message: "the deadline passed" }
-      : { code: "verifier.cancelled", message: "the verification was stopped" };
-  }
-  return {
-    code: "verifier.failed",
-    message: error instanceof Error ? error.message : String(error),
-  };
-};
+/** An error of the registry tells more than that the wait was ended. */
+const failureOf = (error: unknown, signal: AbortSignal): SubjectProblem =>
+  signal.aborted && !(error instanceof RegistryError) ? stopped(signal) : problemOf(error);

@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { repositoryName } from "../image";
 import { limits } from "../limits";
 import type { TrustAnchor } from "../policy/types";
 import type { ContentSource, Descriptor, Digest, Repository } from "../registry/port";
@@ -6,7 +7,7 @@ import { fetchBundle } from "./bundles";
 import { examine, type Examined, type FoundSignature } from "./examine";
 import { fetchLegacy, listLegacyLayers } from "./legacy";
 import { Place } from "./place";
-import { stopped, toProblem } from "./problem";
+import { problemOf, stopped } from "./problem";
 import type { Evidence, EvidenceProblem, SignatureFormat } from "./types";
 
 export interface GatherRequest {
@@ -47,7 +48,7 @@ export async function gatherEvidence(request: GatherRequest): Promise<Evidence> 
   const problems: EvidenceProblem[] = [];
   const note = (error: unknown): void => {
     // Whatever a stop breaks has one cause.
-    if (!signal.aborted) problems.push(toProblem(error, format));
+    if (!signal.aborted) problems.push({ format, ...problemOf(error) });
   };
   const listed = await list(place).catch((error: unknown): readonly Descriptor[] => {
     note(error);
@@ -58,9 +59,9 @@ export async function gatherEvidence(request: GatherRequest): Promise<Evidence> 
     problems.push({ format, code: "registry.limit", message });
   }
   const examined = await examineAll(place, listed.slice(0, limit), request, note);
-  if (signal.aborted) problems.push(stopped(format, signal));
+  if (signal.aborted) problems.push({ format, ...stopped(signal) });
   return {
-    repository: `${repository.registry}/${repository.repository}`,
+    repository: repositoryName(repository),
     digest,
     formats: [format],
     statements: examined.flatMap(({ statements }) => statements),

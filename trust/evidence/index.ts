@@ -1,5 +1,6 @@
 export { gatherEvidence, type GatherRequest } from "./gather";
 export { mergeEvidence } from "./merge";
+export { problemOf, stopped } from "./problem";
 export { COSIGN_SIGN_PREDICATE, isSignature } from "./types";
 export type {
   CertificateExtensions,

@@ -1,21 +1,24 @@
 import { RegistryError } from "../registry/error";
-import type { EvidenceProblem, SignatureFormat } from "./types";
+import type { EvidenceProblem } from "./types";
 
-/** What kept something from being read, as the evidence records it. */
-export function toProblem(error: unknown, format: SignatureFormat): EvidenceProblem {
+/** What kept something from being read, whatever it is. */
+export type Problem = Omit<EvidenceProblem, "format">;
+
+/** An error as a verdict can tell it. */
+export function problemOf(error: unknown): Problem {
   if (error instanceof RegistryError) {
     const { code, message, options } = error;
     const { retryAfterSeconds } = options;
-    return { format, code, message, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+    return { code, message, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
   }
   const message = error instanceof Error ? error.message : String(error);
-  return { format, code: "verifier.failed", message };
+  return { code: "verifier.failed", message };
 }
 
-/** Reading was stopped: by a deadline (`AbortSignal.timeout`), or by somebody who cancelled. */
-export function stopped(format: SignatureFormat, signal: AbortSignal): EvidenceProblem {
+/** Work was stopped: by a deadline (`AbortSignal.timeout`), or by somebody who cancelled. */
+export function stopped(signal: AbortSignal): Problem {
   const reason: unknown = signal.reason;
   return reason instanceof DOMException && reason.name === "TimeoutError"
-    ? { format, code: "registry.timeout", message: "the deadline passed" }
-    : { format, code: "verifier.cancelled", message: "cancelled" };
+    ? { code: "registry.timeout", message: "the deadline passed" }
+    : { code: "verifier.cancelled", message: "the verification was stopped" };
 }

@@ -1,3 +1,4 @@
+import { repositoryName } from "../../image";
 import type { ImageReference } from "../../image/types";
 import type { Repository } from "../../registry/port";
 import type { Mirror, TrustPolicy } from "../types";
@@ -13,7 +14,7 @@ export const originOf = (
 ): Repository => {
   const mirror = mirrorOf(policy, reference);
   if (mirror === undefined) return repositoryOf(reference);
-  const rest = nameOf(reference).slice(mirror.prefix.length);
+  const rest = repositoryName(reference).slice(mirror.prefix.length);
   const [registry = "", ...path] = `${mirror.of}${rest}`.split("/");
   // Docker Hub's official images have a namespace that their short names leave out.
   if (registry === "docker.io" && path.length === 1) path.unshift("library");
@@ -33,15 +34,13 @@ const mirrorOf = (
   policy: Pick<TrustPolicy, "mirrors">,
   reference: ImageReference,
 ): Mirror | undefined => {
-  const name = nameOf(reference);
+  const name = repositoryName(reference);
   return policy.mirrors
     .filter(
       ({ prefix, of }) => name.startsWith(`${prefix}/`) || (name === prefix && of.includes("/")),
     )
     .sort((a, b) => b.prefix.length - a.prefix.length)[0];
 };
-
-const nameOf = ({ registry, repository }: Repository): string => `${registry}/${repository}`;
 
 const repositoryOf = ({ registry, repository }: Repository): Repository => ({
   registry,
