@@ -23,6 +23,16 @@ export const limits = {
   referenceLength: 4096,
   /** Nesting of JSON that comes from a registry. */
   jsonDepth: 100,
+  /** Values in one JSON text, except in a statement, whose predicate may be a whole SBOM. */
+  jsonValues: 100_000,
+  /** Bytes of a certificate or signed timestamp; real ones have less than 8 KiB. */
+  derBytes: 64 * 1024,
+  /** Characters of a log's checkpoint; real ones have less than 2 KiB, with all their witnesses. */
+  checkpointLength: 64 * 1024,
+  /** Bytes of all bundles and payloads that are read for one image. */
+  evidenceBytes: 64 * 1024 * 1024,
+  /** Characters of the message that tells why a signature does not count. */
+  messageLength: 1000,
   /** Redirects that one request follows. */
   redirects: 3,
   /** Attempts of one request, the first included. */

@@ -1,6 +1,6 @@
-import { chmodSync, lstatSync, mkdirSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /**
  * A folder for what this user's processes keep between runs, or `undefined` where nothing is kept: in CI, where the place
@@ -20,7 +20,8 @@ export const isPrivate = (info: { readonly uid: number; readonly mode: number })
   process.getuid === undefined || (info.uid === process.getuid() && (info.mode & 0o022) === 0);
 
 /**
- * Makes a folder with mode 0700 if it is missing. What others may write, or a link that may lead anywhere, is not used.
+ * Makes a folder with mode 0700 if it is missing. What others may write or put in its place, or a link that may lead
+ * anywhere, is not used.
  *
  * @returns whether the folder may be used; never throws
  */
@@ -30,8 +31,21 @@ export const ensurePrivateDirectory = (directory: string): boolean => {
     if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined)
       chmodSync(directory, 0o700);
     const info = lstatSync(directory);
-    return info.isDirectory() && isPrivate(info);
+    return info.isDirectory() && isPrivate(info) && parentsKeep(realpathSync(directory));
   } catch {
     return false;
   }
+};
+
+/** Write permission for everybody, and the sticky bit, with which only its owner may rename an entry. */
+const WRITE_BY_ALL = 0o002;
+const STICKY = 0o1000;
+
+/** Whether no stranger can put another folder in its place. (A group may: it often is the user's own.) */
+const parentsKeep = (folder: string): boolean => {
+  const parent = dirname(folder);
+  if (process.getuid === undefined || parent === folder) return true;
+  const { uid, mode } = lstatSync(parent);
+  const ours = uid === process.getuid() || uid === 0;
+  return ours && (mode & (WRITE_BY_ALL | STICKY)) !== WRITE_BY_ALL && parentsKeep(parent);
 };

@@ -2,15 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { open, readdir, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { version } from "../../package.json";
 import type { Evidence } from "../evidence/types";
 import { limits } from "../limits";
 import { isFresh } from "./age";
 import { ensurePrivateDirectory, isPrivate } from "./directory";
 import type { EvidenceCache, EvidenceKey } from "./evidence-cache";
 import { evidenceSchema } from "./schema";
-
-/** Raised whenever verification or the shape of evidence changes, so that an older version's entries do not count. */
-const FORMAT = 1;
 
 /** How long an entry is kept at all; callers may want it younger. */
 const LIFETIME_MS = 60 * 60 * 1000;
@@ -25,8 +23,14 @@ const OWN_FILE = /^[0-9a-f]{64}\.json(\.[0-9a-f-]{36}\.tmp)?$/;
 export class DiskCache implements EvidenceCache {
   #ready: Promise<boolean> | undefined;
 
-  /** @param directory is made with mode 0700 when it is missing. */
-  constructor(private readonly directory: string) {}
+  /**
+   * @param directory is made with mode 0700 when it is missing
+   * @param verifier what verified the evidence, since another version may not have accepted it; default: this one
+   */
+  constructor(
+    private readonly directory: string,
+    private readonly verifier = version,
+  ) {}
 
   async get(key: EvidenceKey, maxAgeMs: number, now: Date): Promise<Evidence | undefined> {
     try {
@@ -57,7 +61,7 @@ export class DiskCache implements EvidenceCache {
 
   #file(key: EvidenceKey): string {
     const name = createHash("sha256")
-      .update(JSON.stringify([FORMAT, key]))
+      .update(JSON.stringify([this.verifier, key]))
       .digest("hex");
     return join(this.directory, `${name}.json`);
   }

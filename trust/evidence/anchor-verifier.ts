@@ -4,7 +4,14 @@ import type { KeyAnchor, RootAnchor } from "../policy/types";
 import type { Leaf } from "./certificate";
 import { requireAcceptedKey } from "./key";
 import { requireSameSigner, type EntrySigner } from "./log-entry";
-import { knownProof, provenTimes, requireLogs, requireProvenTime, type Proof } from "./proof";
+import {
+  knownProof,
+  provenTimes,
+  requireLogs,
+  requireLogsInForce,
+  requireProvenTime,
+  type Proof,
+} from "./proof";
 import { Rejection } from "./rejection";
 import { rootMaterial, type RootMaterial } from "./root-material";
 import type { Signed } from "./signed";
@@ -30,7 +37,7 @@ export function verifyWithRoot(anchor: RootAnchor, signed: Signed, leaf: Leaf): 
     timestampThreshold: Math.max(1, signedTimestamps),
   });
   const key = { $case: "certificate" as const, certificate: leaf.certificate };
-  return verifyEntity(verifier, signed, proof, key, { certificate: leaf.der });
+  return verifyEntity({ verifier, root }, signed, proof, key, { certificate: leaf.der });
 }
 
 /**
@@ -51,7 +58,7 @@ export function verifyWithKey(anchor: KeyAnchor, signed: Signed): ProvenTime[] {
     { tlogThreshold: anchor.transparencyLog, ctlogThreshold: 0, timestampThreshold: 0 },
   );
   const key = { $case: "public-key" as const, hint: anchor.fingerprint };
-  return verifyEntity(verifier, signed, proof, key, { key: publicKey });
+  return verifyEntity({ verifier, root }, signed, proof, key, { key: publicKey });
 }
 
 /**
@@ -76,7 +83,7 @@ function keyOf(anchor: KeyAnchor): KeyObject {
 }
 
 function verifyEntity(
-  verifier: Verifier,
+  { verifier, root }: { readonly verifier: Verifier; readonly root: RootMaterial },
   { content }: Signed,
   proof: Proof,
   key: SignedEntity["key"],
@@ -101,7 +108,9 @@ function verifyEntity(
     throw cryptographicRejection(error);
   }
   for (const entry of entries) requireSameSigner(entry, signer);
-  return provenTimes(proof);
+  const times = provenTimes(proof);
+  requireLogsInForce(root, proof, times);
+  return times;
 }
 
 /** As the library's own `toSignedEntity`: entries of Rekor v2 have no integrated time. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { limits } from "../limits";
 import { base64Bytes } from "./schema";
 
 /**
@@ -22,7 +23,7 @@ const transparencyLogEntry = z.strictObject({
       rootHash: base64Bytes.optional(),
       treeSize: count.optional(),
       hashes: z.array(base64Bytes).optional(),
-      checkpoint: z.strictObject({ envelope: z.string() }),
+      checkpoint: z.strictObject({ envelope: z.string().max(limits.checkpointLength) }),
     })
     .nullish(),
   canonicalizedBody: base64Bytes,

@@ -1,3 +1,4 @@
+import { requireSmall } from "./der";
 import { CachedCertificate } from "./cached-certificate";
 import { readExtensions, type Extension } from "./extensions";
 import { readCertificateExtensions, readIssuer } from "./fulcio";
@@ -23,9 +24,10 @@ export interface Leaf {
 /**
  * Reads a leaf strictly.
  *
- * @throws Rejection `bundle.malformed` or `certificate.*`
+ * @throws Rejection `bundle.malformed`, `registry.limit` or `certificate.*`
  */
 export function readLeaf(der: Buffer<ArrayBuffer>): Leaf {
+  requireSmall(der, "a certificate");
   return rejectOn("bundle.malformed", "the certificate cannot be read", () => {
     const certificate = CachedCertificate.parse(der);
     requireOneAlgorithm(certificate);

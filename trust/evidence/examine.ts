@@ -1,4 +1,5 @@
 import type { Bundle } from "@sigstore/bundle";
+import { limits } from "../limits";
 import type { TrustAnchor } from "../policy/types";
 import type { Digest } from "../registry/port";
 import { Rejection } from "./rejection";
@@ -48,7 +49,7 @@ export function examine(found: FoundSignature, anchors: readonly TrustAnchor[]):
     return { statements, rejected: [] };
   } catch (error) {
     const { code, message } = asRejection(error);
-    const item = { format, origin, code, message, ...(claimed && { claimed }) };
+    const item = { format, origin, code, message: short(message), ...(claimed && { claimed }) };
     return { statements: [], rejected: [item] };
   }
 }
@@ -57,6 +58,10 @@ const asRejection = (error: unknown): Rejection =>
   error instanceof Rejection
     ? error
     : new Rejection("verifier.failed", error instanceof Error ? error.message : String(error));
+
+/** A message may quote what the registry holds, of any length. */
+const short = (message: string): string =>
+  message.length > limits.messageLength ? `${message.slice(0, limits.messageLength)}…` : message;
 
 function claimOf(material: SigningMaterial): SignerIdentity | undefined {
   if (material.kind === "certificate") return material.leaf.identity;

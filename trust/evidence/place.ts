@@ -1,8 +1,14 @@
+import { limits } from "../limits";
+import { RegistryError } from "../registry/error";
 import type { ContentSource, Descriptor, Digest, Manifest, Repository } from "../registry/port";
 
-/** Where the signatures of one digest are looked for. Every method throws `RegistryError`; no blob is fetched twice. */
+/**
+ * Where the signatures of one digest are looked for. Every method throws `RegistryError`; no blob is fetched twice, and of
+ * all blobs together no more than `limits.evidenceBytes`.
+ */
 export class Place {
-  private readonly blobs = new Map<Digest, Promise<Uint8Array>>();
+  private readonly blobs = new Map<string, Promise<Uint8Array>>();
+  private bytes = 0;
 
   constructor(
     private readonly source: ContentSource,
@@ -20,10 +26,23 @@ export class Place {
   }
 
   blob(descriptor: Descriptor): Promise<Uint8Array> {
-    const { digest } = descriptor;
+    // With the size: who names another one for the blob of a good signature gets an error, which is not that signature's.
+    const key = `${descriptor.digest} ${descriptor.size}`;
+    const known = this.blobs.get(key);
+    if (known) return known;
+    // The source refuses a larger one by itself, so that nothing of it is read.
+    if (descriptor.size <= limits.blobBytes) this.bytes += descriptor.size;
     const blob =
-      this.blobs.get(digest) ?? this.source.blob(this.repository, descriptor, this.signal);
-    this.blobs.set(digest, blob);
+      this.bytes > limits.evidenceBytes
+        ? Promise.reject(tooMuch(this.digest))
+        : this.source.blob(this.repository, descriptor, this.signal);
+    this.blobs.set(key, blob);
     return blob;
   }
 }
+
+const tooMuch = (digest: Digest): RegistryError =>
+  new RegistryError(
+    "registry.limit",
+    `the signatures of ${digest} have more than ${limits.evidenceBytes} bytes`,
+  );

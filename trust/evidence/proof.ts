@@ -84,6 +84,28 @@ export function requireLogs(proof: Proof, demanded: number, root: string): void 
   );
 }
 
+/**
+ * Requires of each entry that promises no time that its log was trusted at all proven times. The library looks at a log's
+ * window only for a promise: with a proof of inclusion, a key that has ended (or was stolen then) would sign for ever.
+ *
+ * @throws Rejection `signature.invalid`
+ */
+export function requireLogsInForce(
+  root: RootMaterial,
+  { entries }: Proof,
+  times: readonly ProvenTime[],
+): void {
+  for (const { logId } of entries.filter((entry) => !provesTime(entry))) {
+    const outside = times.find(({ time }) => !root.trustsLogAt(logId.keyId, new Date(time)));
+    if (outside) {
+      throw new Rejection(
+        "signature.invalid",
+        `transparency log ${logId.keyId.toString("hex")} is not trusted at ${outside.time}`,
+      );
+    }
+  }
+}
+
 function missing(
   { unknown }: Proof,
   root: string,

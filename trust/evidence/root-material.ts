@@ -12,6 +12,7 @@ export interface RootMaterial {
   /** Its `publicKey` finds no key: a key anchor brings its own. */
   readonly trust: TrustMaterial;
   knowsLog(logId: Buffer): boolean;
+  trustsLogAt(logId: Buffer, time: Date): boolean;
   knowsTimestampAuthority(timestamp: RFC3161Timestamp): boolean;
   knowsIssuerOf(leaf: Leaf): boolean;
   knowsCertificateLog(logId: Buffer): boolean;
@@ -53,6 +54,11 @@ function parseRoot(json: string): RootMaterial {
   return {
     trust,
     knowsLog: (logId) => trust.tlogs.some((log) => log.logID.equals(logId)),
+    trustsLogAt: (logId, time) =>
+      trust.tlogs.some(
+        ({ logID, validFor: { start, end } }) =>
+          logID.equals(logId) && start <= time && time <= end,
+      ),
     knowsCertificateLog: (logId) => trust.ctlogs.some((log) => log.logID.equals(logId)),
     knowsIssuerOf: ({ certificate }) =>
       issuers.some(({ subject }) => subject.equals(certificate.issuer)),

@@ -4,6 +4,7 @@ import { RFC3161Timestamp } from "@sigstore/core";
 import { HashAlgorithm } from "@sigstore/protobuf-specs";
 import { toSignedEntity, type SignedEntity } from "@sigstore/verify";
 import { readLeaf, type Leaf } from "./certificate";
+import { requireSmall } from "./der";
 import type { SignedForm } from "./key";
 import { Rejection, rejectOn } from "./rejection";
 
@@ -45,7 +46,7 @@ function fingerprintOf(hint: string): string | undefined {
 
 /**
  * @param artifact the signed bytes, for a bundle that holds a message signature
- * @throws Rejection `bundle.malformed`, `signature.algorithm`, `statement.subject-mismatch`
+ * @throws Rejection `bundle.malformed`, `registry.limit`, `signature.algorithm`, `statement.subject-mismatch`
  */
 export function takeApart(bundle: Bundle, material: SigningMaterial, artifact?: Buffer): Signed {
   const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
@@ -55,11 +56,16 @@ export function takeApart(bundle: Bundle, material: SigningMaterial, artifact?: 
     material,
     entries: tlogEntries,
     timestamps: (timestampVerificationData?.rfc3161Timestamps ?? []).map(({ signedTimestamp }) =>
-      rejectOn("bundle.malformed", "a timestamp cannot be read", () =>
-        RFC3161Timestamp.parse(Buffer.from(signedTimestamp)),
-      ),
+      readTimestamp(Buffer.from(signedTimestamp)),
     ),
   };
+}
+
+function readTimestamp(der: Buffer<ArrayBuffer>): RFC3161Timestamp {
+  requireSmall(der, "a timestamp");
+  return rejectOn("bundle.malformed", "a timestamp cannot be read", () =>
+    RFC3161Timestamp.parse(der),
+  );
 }
 
 /** The library builds the content only with an entity; with a key hint as material it parses no certificate for it. */

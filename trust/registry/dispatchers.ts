@@ -24,7 +24,9 @@ export interface DispatcherOptions {
  */
 export class Dispatchers {
   private readonly pools = new Map<string, Promise<Dispatcher>>();
-  private readonly reaches = new Map<string, Promise<Reach>>();
+  /** Where the names of registries led when they were connected to. */
+  private readonly connected = new Map<string, Set<string>>();
+  private readonly resolved = new Map<string, Promise<readonly string[]>>();
   private readonly lookup: LookupFunction;
   private certificates: Secure | undefined;
 
@@ -36,7 +38,7 @@ export class Dispatchers {
   named(endpoint: Endpoint): Promise<Dispatcher> {
     return endpoint.loopback
       ? this.pool("loopback", () => this.direct(this.lookup, {}))
-      : this.pool("named", () => this.proxied(this.lookup));
+      : this.pool("named", () => this.proxied(this.remembered()));
   }
 
   /**
@@ -62,27 +64,44 @@ export class Dispatchers {
     for (const pool of pools) if (pool.status === "fulfilled") await pool.value.destroy();
   }
 
-  /** How near the registry itself is: one inside a private network may refer to others inside it. */
-  private reach(endpoint: Endpoint): Promise<Reach> {
-    if (endpoint.loopback) return Promise.resolve("loopback");
-    let reach = this.reaches.get(endpoint.hostname);
-    if (reach === undefined) {
-      reach = this.resolveReach(endpoint.hostname);
-      this.reaches.set(endpoint.hostname, reach);
-    }
-    return reach;
-  }
-
-  private async resolveReach(hostname: string): Promise<Reach> {
+  /**
+   * How near the registry itself is: one inside a private network may refer to others inside it. It is inside if its name
+   * leads there now and never led elsewhere: whoever owns the name could answer once with his own address and once with
+   * one of the network.
+   */
+  private async reach({ loopback, hostname }: Endpoint): Promise<Reach> {
+    if (loopback) return "loopback";
     const literal = literalAddress(hostname);
-    if (literal !== undefined) return reachOf(literal) === "private" ? "private" : "public";
-    const addresses = await new Promise<readonly string[]>((resolve) => {
-      this.lookup(hostname, { all: true }, (error, found) => {
-        resolve(error === null ? toAddresses(found) : []);
-      });
-    });
+    const addresses =
+      literal === undefined
+        ? [...(await this.resolve(hostname)), ...(this.connected.get(hostname) ?? [])]
+        : [literal];
     const isPrivate = (address: string): boolean => reachOf(address) === "private";
     return addresses.length > 0 && addresses.every(isPrivate) ? "private" : "public";
+  }
+
+  private resolve(hostname: string): Promise<readonly string[]> {
+    let addresses = this.resolved.get(hostname);
+    if (addresses === undefined) {
+      addresses = new Promise((resolve) => {
+        this.lookup(hostname, { all: true }, (error, found) => {
+          resolve(error === null ? toAddresses(found) : []);
+        });
+      });
+      this.resolved.set(hostname, addresses);
+    }
+    return addresses;
+  }
+
+  private remembered(): LookupFunction {
+    return (hostname, options, callback) => {
+      this.lookup(hostname, options, (error, found, family) => {
+        const known = this.connected.get(hostname) ?? new Set();
+        this.connected.set(hostname, known);
+        if (error === null) for (const address of toAddresses(found)) known.add(address);
+        callback(error, found, family);
+      });
+    };
   }
 
   private guarded(reach: Reach): LookupFunction {

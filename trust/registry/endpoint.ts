@@ -19,5 +19,7 @@ export function endpointOf(registry: string): Endpoint {
   const host = registry === DOCKER_HUB ? DOCKER_HUB_API : registry;
   const { hostname } = new URL(`https://${host}`);
   const loopback = isLoopbackName(hostname);
-  return { registry, origin: `${loopback ? "http" : "https"}://${host}`, hostname, loopback };
+  // As URLs have it, without the scheme's own port, since URLs are compared with it.
+  const { origin } = new URL(`${loopback ? "http" : "https"}://${host}`);
+  return { registry, origin, hostname, loopback };
 }

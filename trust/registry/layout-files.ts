@@ -40,7 +40,7 @@ export class LayoutFiles {
     }
   }
 
-  /** The digests of all blobs. */
+  /** The digests of all blobs, as their names say. */
   async digests(): Promise<Digest[]> {
     let names: string[];
     try {
@@ -69,7 +69,10 @@ export class LayoutFiles {
         );
       }
       // Without O_NONBLOCK a named pipe would block the open for ever.
-      const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      const file = await open(
+        path,
+        constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW,
+      );
       try {
         const stat = await file.stat();
         if (!stat.isFile()) throw this.unreadable(name);

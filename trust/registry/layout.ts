@@ -1,5 +1,5 @@
 import { limits } from "../limits";
-import { checkBlob } from "./blob";
+import { checkBlob, checkDigest } from "./blob";
 import { RegistryError } from "./error";
 import { cancelled } from "./failure";
 import { LayoutFiles } from "./layout-files";
@@ -68,8 +68,9 @@ export class LayoutSource implements ContentSource {
         : await this.resolveTag(repository, reference.tag, signal);
     if (digest === undefined) return undefined;
     const bytes = await this.files.blob(digest, limits.manifestBytes);
-    if (bytes === undefined) return undefined;
     const entry = (await this.index()).find((descriptor) => descriptor.digest === digest);
+    if (bytes === undefined && entry !== undefined) throw this.incomplete(digest);
+    if (bytes === undefined) return undefined;
     return checkManifest(bytes, { digest, mediaType: entry?.mediaType }, this.what(digest));
   }
 
@@ -107,13 +108,19 @@ export class LayoutSource implements ContentSource {
     return this.entries;
   }
 
-  /** Referrers need not be listed in index.json: what `cosign save` writes is found among the blobs only. */
+  /**
+   * Referrers need not be listed in index.json: what `cosign save` writes is found among the blobs only. A blob that is
+   * missing or damaged could be one, so that a layout which is not whole has no answer instead of a shorter list.
+   */
   private async scan(): Promise<ReadonlyMap<Digest, readonly Descriptor[]>> {
+    const digests = new Set(await this.files.digests());
     const bySubject = new Map<Digest, Descriptor[]>();
-    for (const digest of await this.files.digests()) {
+    for (const digest of digests) {
       const bytes = await this.files.smallBlob(digest, limits.manifestBytes);
-      if (bytes === undefined || !hasSubject(bytes)) continue;
-      const { mediaType } = checkManifest(bytes, { digest }, this.what(digest));
+      if (bytes === undefined) continue;
+      checkDigest(bytes, digest, this.what(digest));
+      if (!hasSubject(bytes)) continue;
+      const { mediaType } = checkManifest(bytes, {}, this.what(digest));
       const { subject, artifactType, config, annotations } = readManifest(bytes, this.what(digest));
       if (subject === undefined) continue;
       const descriptor: Descriptor = {
@@ -125,7 +132,16 @@ export class LayoutSource implements ContentSource {
       };
       bySubject.set(subject.digest, [...(bySubject.get(subject.digest) ?? []), descriptor]);
     }
+    const missing = (await this.index()).find(({ digest }) => !digests.has(digest));
+    if (missing !== undefined) throw this.incomplete(missing.digest);
     return bySubject;
+  }
+
+  private incomplete(digest: Digest): RegistryError {
+    return new RegistryError(
+      "registry.invalid-response",
+      `${this.files.directory}: index.json lists ${digest}, and the layout does not hold it`,
+    );
   }
 
   private what(digest: Digest): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { quoted } from "../image";
+import { checkDigest } from "./blob";
 import { isDigest, sha256 } from "./digest";
 import { RegistryError } from "./error";
 import type { Descriptor, Digest, Manifest } from "./port";
@@ -79,7 +80,9 @@ export function readManifest(bytes: Uint8Array, what: string): ManifestContent {
   const parsed = manifestSchema.safeParse(parseObject(bytes, what));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw invalid(`${what}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not valid"}`);
+    throw invalid(
+      `${what}: ${issue?.path.join(".").slice(0, 100) ?? ""}: ${issue?.message ?? "not valid"}`,
+    );
   }
   const { artifactType, config, layers, manifests, subject, annotations } = parsed.data;
   return {
@@ -107,10 +110,7 @@ export interface ManifestClaims {
  * @throws {@link RegistryError} `registry.invalid-response`
  */
 export function checkManifest(bytes: Uint8Array, claims: ManifestClaims, what: string): Manifest {
-  const digest = sha256(bytes);
-  if (claims.digest !== undefined && claims.digest !== digest) {
-    throw invalid(`${what}: the bytes have the digest ${digest}`);
-  }
+  if (claims.digest !== undefined) checkDigest(bytes, claims.digest, what);
   const body = parseObject(bytes, what);
   const inBody = body["mediaType"];
   if (inBody !== undefined && typeof inBody !== "string") {
@@ -125,7 +125,7 @@ export function checkManifest(bytes: Uint8Array, claims: ManifestClaims, what: s
     requireFields(body, "manifests", ["layers", "config"], mediaType, what);
   else if (includes(MANIFEST_TYPES, mediaType))
     requireFields(body, "layers", ["manifests"], mediaType, what);
-  return { digest, mediaType, bytes };
+  return { digest: claims.digest ?? sha256(bytes), mediaType, bytes };
 }
 
 /** An index without a list is no empty list: taken for one, it would make a signed image look unsigned. */

@@ -8,6 +8,8 @@ export class StrictJsonError extends Error {
 export interface StrictJsonOptions {
   /** Greatest nesting; default `limits.jsonDepth`. */
   readonly maxDepth?: number;
+  /** Greatest number of values on all levels, an empty array or object counting twice; default `limits.jsonValues`. */
+  readonly maxValues?: number;
   /**
    * Refuse two keys of one object that differ in case only. Go's decoders match keys without regard to case and let the
    * last one win, so such an object means one thing to cosign and another to us. Default false.
@@ -17,7 +19,8 @@ export interface StrictJsonOptions {
 
 /**
  * Parses JSON (RFC 8259) that somebody else wrote and others read too: invalid UTF-8, a byte order mark, trailing text,
- * duplicate keys, `__proto__`, keys with unpaired surrogates and deep nesting are refused.
+ * duplicate keys, `__proto__`, keys with unpaired surrogates, deep nesting and endless lists are refused. (A list of a
+ * million empty objects is small as text; the account of what is wrong with each takes all memory there is.)
  *
  * @throws {@link StrictJsonError}
  */
@@ -33,7 +36,8 @@ export function parseStrictJson(
     // V8's message quotes the text, which a registry controls.
     throw new StrictJsonError("not valid JSON");
   }
-  checkKeys(text, options.maxDepth ?? limits.jsonDepth, options.caseVariants === "refuse");
+  const { maxDepth = limits.jsonDepth, maxValues = limits.jsonValues, caseVariants } = options;
+  checkStructure(text, { maxDepth, maxValues, foldCase: caseVariants === "refuse" });
   return value;
 }
 
@@ -56,12 +60,22 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
+interface Bounds {
+  readonly maxDepth: number;
+  readonly maxValues: number;
+  readonly foldCase: boolean;
+}
+
 /** One linear pass over a text that is known to be valid JSON: native parsing gives the value, this the guarantees. */
-function checkKeys(text: string, maxDepth: number, foldCase: boolean): void {
+function checkStructure(text: string, { maxDepth, maxValues, foldCase }: Bounds): void {
   /** The keys seen in each open object; `undefined` for an open array. */
   const open: (Set<string> | undefined)[] = [];
   let keys: Set<string> | undefined;
   let keyIsNext = false;
+  let values = 1;
+  const count = (): void => {
+    if (++values > maxValues) throw new StrictJsonError(`more than ${maxValues} values`);
+  };
   for (let index = 0; index < text.length; index++) {
     switch (text.charCodeAt(index)) {
       case QUOTE: {
@@ -72,6 +86,7 @@ function checkKeys(text: string, maxDepth: number, foldCase: boolean): void {
       }
       case OPEN_OBJECT:
       case OPEN_ARRAY:
+        count();
         keys = text.charCodeAt(index) === OPEN_OBJECT ? new Set() : undefined;
         open.push(keys);
         if (open.length > maxDepth) {
@@ -86,6 +101,7 @@ function checkKeys(text: string, maxDepth: number, foldCase: boolean): void {
         keyIsNext = false;
         break;
       case COMMA:
+        count();
         keyIsNext = keys !== undefined;
         break;
       case COLON:

@@ -92,6 +92,12 @@ describe("evidence on disk", () => {
     });
   }
 
+  it("serves nothing that another version of the verifier accepted", async () => {
+    await new DiskCache(directory, "0.0.1").put(key, evidence);
+    assert.equal(await new DiskCache(directory).get(key, HOUR, now), undefined);
+    assert.deepEqual(await new DiskCache(directory, "0.0.1").get(key, HOUR, now), evidence);
+  });
+
   it("does not believe a file that was renamed to another key", async () => {
     const cache = new DiskCache(directory);
     const other = { ...key, repository: "acme.azurecr.io/shop/web" };
@@ -156,6 +162,15 @@ describe("evidence on disk", () => {
     rmSync(onlyFile());
     await cache.put(key, evidence);
     assert.deepEqual(readdirSync(directory), []);
+  });
+
+  it("uses no folder in the place of which others may put another", async () => {
+    chmodSync(base, 0o777);
+    await new DiskCache(directory).put(key, evidence);
+    assert.deepEqual(readdirSync(directory), []);
+    chmodSync(base, 0o1777);
+    await new DiskCache(directory).put(key, evidence);
+    assert.equal(readdirSync(directory).length, 1);
   });
 
   it("does not follow a symbolic link, be it folder or file", async () => {

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { Evidence } from "../../../trust/evidence";
-import { generateKey, keylessIdentity, type KeyAlgorithm } from "../../support/authority";
+import {
+  generateKey,
+  keylessIdentity,
+  trustedRootVariants,
+  type KeyAlgorithm,
+} from "../../support/authority";
 import {
   authority,
   Bench,
@@ -100,6 +105,24 @@ describe("verification against the policy's anchors", () => {
       const evidence = await bench.gather([strict, other, loose, rootAnchor()]);
       assert.deepEqual(anchorsOf(evidence), ["no log", "root"]);
       assert.deepEqual(evidence.rejected, []);
+    });
+
+    it("counts no entry of a log that had ended, though the log's proof of inclusion has no time", async () => {
+      bench.attachBundle(
+        authority.signBundle({ digest: bench.digest, identity, log: "rekor2", timestamp: true }),
+      );
+      const endedAt = (end: string) =>
+        bench.gather([
+          rootAnchor({}, trustedRootVariants.until(authority.trustedRoot, "tlogs", new Date(end))),
+        ]);
+      assert.equal(onlyCode(await endedAt(TIME)), "verified");
+      const { statements, rejected } = await endedAt("2026-06-01T11:59:59Z");
+      assert.deepEqual(statements, []);
+      assert.equal(rejected[0]?.code, "signature.invalid");
+      assert.match(
+        rejected[0].message,
+        /^transparency log [0-9a-f]+ is not trusted at 2026-06-01T12:00:00\.000Z$/,
+      );
     });
 
     it("names the reason of the root that knows its authority, not of one that does not", async () => {

@@ -172,6 +172,21 @@ describe("a registry over https", () => {
     }
   });
 
+  it("does not become one of a private network by another answer of its name server", async () => {
+    const { server, port } = await secure({ faults: () => ({ redirect: "https://10.0.0.9/x" }) });
+    let asked = 0;
+    const rebound: LookupFunction = (...request) => {
+      leadsTo(asked++ === 0 ? "127.0.0.1" : "10.0.0.7")(...request);
+    };
+    const source = client({ lookup: rebound, env: { SSL_CERT_FILE: file }, timeout: 1000 });
+    await rejects(
+      source.manifest(at(port), { digest: NOBODY }, live()),
+      "registry.unsafe-redirect",
+      "the registry sends to 10.0.0.9, which is at 10.0.0.9: a public registry may not send there",
+    );
+    assert.equal(server.requests.length, 1);
+  });
+
   it("may not name a token service on this machine by name", async () => {
     const elsewhere = await secure();
     const realm = `https://blobs.acme.test:${elsewhere.port}/token`;

@@ -89,6 +89,36 @@ describe("LayoutSource", () => {
     assert.deepEqual(await source.referrers(anywhere, NOBODY, live()), []);
   });
 
+  describe("that is not whole", () => {
+    const damages = [
+      ["truncated", (path: string) => truncate(path, 100), /: the bytes have the digest sha256:/],
+      ["emptied", (path: string) => truncate(path, 0), /: the bytes have the digest sha256:/],
+      ["removed", (path: string) => rm(path), /: index\.json lists sha256:[0-9a-f]{64}, and the/],
+    ] as const;
+    for (const [what, damage, message] of damages) {
+      it(`has no answer, instead of a shorter list, with a referrer ${what}`, async () => {
+        const { digest, referrer } = await write();
+        await damage(blobPath(referrer.digest));
+        await rejects(
+          source.referrers(anywhere, digest, live()),
+          "registry.invalid-response",
+          message,
+        );
+      });
+
+      it(`has no answer, instead of none, with a legacy signature ${what}`, async () => {
+        const { digest, legacy } = await write();
+        await damage(blobPath(legacy));
+        const tag = `${digest.replace(":", "-")}.sig`;
+        await rejects(
+          source.manifest(anywhere, { tag }, live()),
+          "registry.invalid-response",
+          message,
+        );
+      });
+    }
+  });
+
   describe("names", () => {
     const named = async (annotations: Record<string, string>, tag = "1"): Promise<boolean> => {
       const manifest = await blob({ layers: [] });

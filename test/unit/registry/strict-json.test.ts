@@ -44,6 +44,13 @@ describe("parseStrictJson", () => {
     );
   });
 
+  it("refuses more values than the limit, on however many levels", () => {
+    const text = '[{"a":[1,2]},{},"[,{"]';
+    assert.deepEqual(parseStrictJson(text, { maxValues: 8 }), [{ a: [1, 2] }, {}, "[,{"]);
+    refuses(text, "more than 7 values", { maxValues: 7 });
+    refuses(`[${"0,".repeat(100_000)}0]`, "more than 100000 values");
+  });
+
   it("finds a key that any object, however deep, has twice", () => {
     const key = fc.string();
     fc.assert(

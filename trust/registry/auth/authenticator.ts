@@ -85,7 +85,7 @@ export class Authenticator {
     }
     if (refused !== undefined) {
       await this.tokens.forget(
-        tokenKey(scheme, repository),
+        tokenKey(endpoint, scheme, repository),
         (token) => `Bearer ${token.value}` === refused,
       );
       if (fresh && !(await this.escalate(registry, repository, signal))) return undefined;
@@ -116,8 +116,10 @@ export class Authenticator {
     const { registry } = endpoint;
     const credential = () => this.options.credentials.credential(registry, repository, signal);
     if (scheme.kind === "bearer") {
-      const token = await this.tokens.get(tokenKey(scheme, repository), signal, async () =>
-        this.token(scheme, endpoint, repository, await credential(), signal),
+      const token = await this.tokens.get(
+        tokenKey(endpoint, scheme, repository),
+        signal,
+        async () => this.token(scheme, endpoint, repository, await credential(), signal),
       );
       return `Bearer ${token.value}`;
     }
@@ -171,8 +173,12 @@ export class Authenticator {
   }
 }
 
-const tokenKey = (scheme: Extract<Scheme, { kind: "bearer" }>, repository: string): string =>
-  JSON.stringify([scheme.realm.url.href, scheme.service, repository]);
+/** Of one registry only: another that names the same token service must not get what this one's credentials bought. */
+const tokenKey = (
+  { origin }: Endpoint,
+  scheme: Extract<Scheme, { kind: "bearer" }>,
+  repository: string,
+): string => JSON.stringify([origin, scheme.realm.url.href, scheme.service, repository]);
 
 /** Bearer before Basic: it shows the credentials to the token service only. */
 async function chooseScheme(answer: Answer, endpoint: Endpoint): Promise<Scheme> {

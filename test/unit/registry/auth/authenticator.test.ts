@@ -249,6 +249,30 @@ describe("Authenticator", () => {
       }
     });
 
+    it("never shows another registry the token that a registry's credentials bought", async () => {
+      const own = await registry({ auth: { mode: "bearer", user, service: "hub" } });
+      const hostile = await registry({
+        auth: { mode: "bearer", user, service: "hub", realm: `${own.url}/token` },
+      });
+      const source = client({
+        credentials: {
+          credential: (host) => Promise.resolve(host === own.host ? password : undefined),
+        },
+      });
+      const { digest } = own.pushImage("app");
+      assert.ok(await source.manifest(repositoryOf(own), { digest }, live()));
+      await rejects(
+        source.manifest(repositoryOf(hostile), { digest }, live()),
+        "registry.unauthorized",
+        "token service http://HOST/token: status 401",
+        own,
+      );
+      assert.deepEqual(
+        hostile.requests.map(({ headers }) => headers.authorization),
+        [undefined],
+      );
+    });
+
     it("never follows a redirect of it", async () => {
       const other = await registry();
       const { server, pulled } = await pull({
