@@ -10,6 +10,8 @@ const slice = process.argv.includes("--slice");
 const run = async (): Promise<void> => {
   const met = [
     await benchVerify(slice ? 8 : 40, slice ? 1 : 5),
+    // What a fleet scan sees: here the start of a process no longer counts.
+    ...(slice ? [] : [await benchVerify(200, 3)]),
     await benchPreview(slice ? 8 : 50, slice ? 1 : 3),
   ];
   if (!slice && met.includes(false)) process.exitCode = 1;
