@@ -13,5 +13,12 @@ if (complaint !== undefined) {
     .then(({ main }) => main(process.argv.slice(2), process))
     .then((code) => {
       process.exitCode = code;
+    })
+    .catch((error: unknown) => {
+      // Exit code 1 would say that an image is denied.
+      process.stderr.write(
+        `countersign: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      process.exitCode = 2;
     });
 }

@@ -9,6 +9,7 @@ export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
+  on?(event: "error", listener: (error: Error) => void): unknown;
 }
 
 /** Columns of text that is not for a terminal: stable, whoever pipes it. */

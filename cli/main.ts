@@ -1,12 +1,14 @@
 import tab from "@bomb.sh/tab/commander";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { version } from "../package.json";
 import { formatPolicyError, PolicyError } from "../trust/policy";
 import { escapeText } from "../trust/report";
+import { asOf, fileName, namespaceName, seconds } from "./arguments";
 import { exit, UsageError } from "./exit";
 import { explain } from "./explain";
 import { styleOf, type Io } from "./io";
 import { lint } from "./lint";
+import { watchOutput } from "./output";
 import { verify, type VerifyFlags } from "./verify";
 
 /**
@@ -15,6 +17,15 @@ import { verify, type VerifyFlags } from "./verify";
  * @param args without the program's own name
  */
 export const main = async (args: readonly string[], io: Io): Promise<number> => {
+  const written = watchOutput(io);
+  const code = await run(args, io);
+  const failure = await written();
+  if (failure === undefined) return code;
+  io.stderr.write(`error: the output cannot be written: ${escapeText(failure.message)}\n`);
+  return exit.usage;
+};
+
+const run = async (args: readonly string[], io: Io): Promise<number> => {
   let code: number = exit.allowed;
   const program = build(io, (result) => (code = result));
   try {
@@ -31,6 +42,11 @@ Exit codes:
   1  an image is denied            3  an image could not be decided (never an allowance)
 `;
 
+const LINT_EXIT_CODES = `
+Exit codes:
+  0  valid, perhaps with warnings  2  wrong usage, a policy that is not valid, or an error found
+`;
+
 const VERIFY_EXAMPLES = `
 Examples:
   $ countersign verify acme.azurecr.io/shop/api:1.4.2 --namespace production
@@ -42,7 +58,7 @@ ${EXIT_CODES}`;
 const build = (io: Io, done: (code: number) => void): Command => {
   const program = new Command("countersign")
     .description(
-      "Declare once which container images you trust, and have it decided the same way everywhere.",
+      "Decides which container images may run, by a TrustPolicy that says who must have signed them.",
     )
     .version(version)
     .option("--verbose", "show the stack trace of an error")
@@ -52,6 +68,7 @@ const build = (io: Io, done: (code: number) => void): Command => {
       getOutHelpWidth: () => styleOf(io.stdout, io.env).width,
       getErrHelpWidth: () => styleOf(io.stderr, io.env).width,
     })
+    .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", EXIT_CODES);
@@ -63,13 +80,15 @@ const build = (io: Io, done: (code: number) => void): Command => {
     .addOption(
       new Option("-p, --policy <file>", "the TrustPolicy")
         .env("COUNTERSIGN_POLICY")
+        .argParser(fileName)
         .default("trust-policy.yaml", "./trust-policy.yaml"),
     )
     .option(
       "-n, --namespace <name>",
       "namespace of the workload (default: unknown, every one that could be meant is considered)",
+      namespaceName,
     )
-    .option("--as-of <date>", "decide as on this date: 2027-01-31 or an RFC 3339 time")
+    .option("--as-of <date>", "decide as on this date: 2027-01-31 or an RFC 3339 time", asOf)
     .option("--layout <directory>", "read an OCI image layout on disk instead of registries")
     .option("--trusted-root <file>", "use this TrustedRoot in place of the public-good one")
     .option("--expect-policy <digest>", "fail unless the policy has this digest")
@@ -90,6 +109,7 @@ const build = (io: Io, done: (code: number) => void): Command => {
     .command("lint")
     .description("Check a TrustPolicy: what is wrong, and what is valid but probably not meant.")
     .argument("<file>", "the TrustPolicy")
+    .addHelpText("after", LINT_EXIT_CODES)
     .action((file: string) => {
       done(lint(file, io));
     });
@@ -106,13 +126,6 @@ const build = (io: Io, done: (code: number) => void): Command => {
   return program;
 };
 
-const seconds = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0 && value <= 3600))
-    throw new InvalidArgumentError("Give a number of seconds from 1 to 3600.");
-  return value;
-};
-
 const complain = (error: unknown, verbose: boolean, io: Io): number => {
   // Commander has printed its own message, or the help or version that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.allowed : exit.usage;
@@ -126,6 +139,9 @@ const complain = (error: unknown, verbose: boolean, io: Io): number => {
 const describe = (error: unknown): string => {
   // A mistake in a file begins with its place; everything else with what it is.
   if (error instanceof PolicyError && error.source) return formatPolicyError(error);
+  if (error instanceof PolicyError && error.code === "policy.missing") {
+    return `error: ${formatPolicyError(error).trimEnd()}; create it, or name the policy that is meant`;
+  }
   if (error instanceof PolicyError) return `error: ${formatPolicyError(error)}`;
   if (error instanceof UsageError) return `error: ${error.message}`;
   return `error: ${escapeText(error instanceof Error ? error.message : String(error))}`;

@@ -35,8 +35,8 @@ export class Progress {
   #show(): void {
     this.#shown = true;
     const waiting = this.total - this.#done;
-    this.output.write(
-      `\r\u001b[Kverified ${this.#done}/${this.total} images, waiting for the registry on ${waiting} …`,
-    );
+    const line = `verified ${this.#done}/${this.total} images, waiting for the registry on ${waiting} …`;
+    // A line that a narrow terminal wraps could not be removed again.
+    this.output.write(`\r\u001b[K${line.slice(0, (this.output.columns ?? Infinity) - 1)}`);
   }
 }

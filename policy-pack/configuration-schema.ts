@@ -25,7 +25,9 @@ export const configurationSchema = {
     timeout: {
       type: "number",
       exclusiveMinimum: 0,
-      description: "Seconds that the verification of one image may take. Default: 60.",
+      maximum: 86_400,
+      description:
+        "Seconds that the verification of one image may take, at most a day. Default: 60.",
     },
     undecided: {
       type: "string",

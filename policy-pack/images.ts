@@ -25,7 +25,7 @@ const podSpecPaths: Readonly<Record<string, string>> = {
   PodTemplate: "template.spec",
 };
 
-/** A custom resource may have the same shape (an Argo Rollout, a Knative Service); it is looked at in each of the places. */
+/** Any object may hold a pod in any of the places: a custom resource as an Argo Rollout or a Knative Service does. */
 const everyPodSpecPath = [...new Set(Object.values(podSpecPaths))];
 
 const containerLists = ["initContainers", "containers", "ephemeralContainers"];
@@ -41,10 +41,14 @@ export function findWorkloads(type: string, props: unknown): readonly Workload[]
   return kind === undefined ? [] : workloadsOf(kind.replace(/Patch$/, ""), props, "");
 }
 
-function workloadsOf(kind: string, object: unknown, place: string): readonly Workload[] {
-  if (kind.endsWith("List")) return workloadsOfList(kind.slice(0, -"List".length), object, place);
+function workloadsOf(tokenKind: string, object: unknown, place: string): readonly Workload[] {
+  // The provider creates what the object says that it is, whatever the type token was.
+  const kind = text(read(object, "kind")) ?? tokenKind;
   const images = imagesOf(kind, object, place);
-  return images.length === 0 ? [] : [{ metadata: read(object, "metadata"), images }];
+  return [
+    ...(images.length === 0 ? [] : [{ metadata: read(object, "metadata"), images }]),
+    ...(kind.endsWith("List") ? workloadsOfList(kind.slice(0, -"List".length), object, place) : []),
+  ];
 }
 
 function workloadsOfList(kind: string, list: unknown, place: string): readonly Workload[] {
@@ -58,22 +62,21 @@ function workloadsOfList(kind: string, list: unknown, place: string): readonly W
   return readList(items.value).flatMap((item, index) => {
     const path = `${place}items[${index}]`;
     if (!item.known) return unknownAt(path);
-    return workloadsOf(text(read(item.value, "kind")) ?? kind, item.value, `${path}.`);
+    return [
+      ...(read(item.value, "kind").known ? [] : unknownAt(`${path}.kind`)),
+      ...workloadsOf(kind, item.value, `${path}.`),
+    ];
   });
 }
 
 function imagesOf(kind: string, object: unknown, place: string): readonly WorkloadImage[] {
   const own = Object.hasOwn(podSpecPaths, kind) ? podSpecPaths[kind] : undefined;
-  const images = (own === undefined ? everyPodSpecPath : [own]).flatMap((path) => {
+  return everyPodSpecPath.flatMap((path): readonly WorkloadImage[] => {
     const spec = readPath(object, path.split("."));
-    return spec.known
-      ? imagesOfPod(spec.value, `${place}${path}.`)
-      : [{ kind: "unknown" as const, path: place + spec.path }];
+    if (spec.known) return imagesOfPod(spec.value, `${place}${path}.`);
+    // What is unknown elsewhere need not hold a pod at all; the update, which knows it, decides.
+    return path === own ? [{ kind: "unknown", path: place + spec.path }] : [];
   });
-  // An unknown part of a custom resource need not hold a pod at all; the update, which knows it, decides.
-  return own === undefined
-    ? images.filter(({ kind, container }) => kind === "image" || container !== undefined)
-    : images;
 }
 
 function imagesOfPod(spec: unknown, place: string): readonly WorkloadImage[] {

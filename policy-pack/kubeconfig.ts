@@ -24,7 +24,8 @@ const kubeconfigSchema = z.object({
 export function namespaceOfKubeconfig(kubeconfig: string, context?: string): string | undefined {
   const { contexts, "current-context": current } = parseKubeconfig(kubeconfig);
   const named = contexts?.find(({ name }) => name === (context ?? current));
-  return named?.context?.namespace ?? undefined;
+  const namespace = named?.context?.namespace;
+  return namespace === null || namespace === "" ? undefined : namespace;
 }
 
 function parseKubeconfig(text: string): z.infer<typeof kubeconfigSchema> {

@@ -21,8 +21,14 @@ export function reportFinding(report: ReportViolation, { message, level, urn }: 
     enforcementLevel?: "mandatory" | "advisory";
   }) => void;
   reportObject({
-    message,
+    message: withoutColorCommands(message),
     ...(urn === undefined ? {} : { urn }),
     ...(level === "configured" ? {} : { enforcementLevel: level }),
   });
 }
+
+/**
+ * Pulumi reads `<{%fg 1%}>` in a message as a command to its display: it hides text, and one that it does not know ends
+ * the engine with a panic (pulumi sdk/go/common/diag/colors). Messages hold text of registries and certificates.
+ */
+const withoutColorCommands = (message: string): string => message.replaceAll("<{%", "<\\u{7b}%");

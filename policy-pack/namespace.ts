@@ -45,26 +45,29 @@ type Labels = Readonly<Record<string, string>>;
 /** The labels of namespaces: from the pack's configuration, which its operator writes, then from the same program. */
 export class NamespaceLabels {
   readonly #ofProgram = new Map<string, Labels | undefined>();
+  /** Namespaces whose labels somebody else owns too: which they will have, no single resource tells. */
+  readonly #patched = new Set<string>();
 
   constructor(private readonly configured: Readonly<Record<string, { readonly labels: Labels }>>) {}
 
   /** Remembers the labels of a Namespace resource. Another provider may mean another cluster. */
   see(type: string, props: unknown, provider: Provider | undefined): void {
-    if (kubernetesKind(type) !== "Namespace") return;
+    const kind = kubernetesKind(type);
+    if (kind !== "Namespace" && kind !== "NamespacePatch") return;
     const name = text(readPath(props, ["metadata", "name"]));
     if (name === undefined) return;
-    this.#ofProgram.set(
-      keyOf(name, provider),
-      labelsOf(name, readPath(props, ["metadata", "labels"])),
-    );
+    const key = keyOf(name, provider);
+    const labels = readPath(props, ["metadata", "labels"]);
+    if (kind === "Namespace") this.#ofProgram.set(key, labelsOf(labels));
+    else if (!labels.known || labels.value != null) this.#patched.add(key);
   }
 
   /** A namespace with its labels, if they are known. */
   describe(name: string | undefined, provider: Provider | undefined): Namespace {
     if (name === undefined) return {};
-    const labels = Object.hasOwn(this.configured, name)
-      ? this.configured[name]?.labels
-      : this.#ofProgram.get(keyOf(name, provider));
+    const key = keyOf(name, provider);
+    const ofProgram = this.#patched.has(key) ? undefined : this.#ofProgram.get(key);
+    const labels = Object.hasOwn(this.configured, name) ? this.configured[name]?.labels : ofProgram;
     return labels === undefined ? { name } : { name, labels };
   }
 }
@@ -73,10 +76,9 @@ const keyOf = (name: string, provider: Provider | undefined): string =>
   JSON.stringify([provider?.urn, name]);
 
 /** All labels or none: a label that is not known yet could be the one that a rule asks for. */
-function labelsOf(name: string, labels: Read): Labels | undefined {
+function labelsOf(labels: Read): Labels | undefined {
   if (!labels.known) return undefined;
-  // The API server sets this one itself. https://kubernetes.io/docs/reference/labels-annotations-taints/
-  const known: Record<string, string> = { "kubernetes.io/metadata.name": name };
+  const known: Record<string, string> = {};
   for (const key of Object.keys(labels.value ?? {})) {
     const value = read(labels.value, key);
     if (!value.known) return undefined;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { quoted } from "../trust/image";
 import {
   formatPolicyError,
   loadPolicy,
@@ -28,6 +29,8 @@ export interface PolicyPlaces {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The program's folder, or the nearest to it that is known; none where nothing tells it. */
   readonly start?: string;
+  /** The name of the project, if the engine tells it: of another project no file is taken. */
+  readonly project?: string;
   /** The digest that the policy must have. */
   readonly expectedDigest?: Digest;
 }
@@ -56,15 +59,26 @@ function loadFrom({
   stackConfiguration,
   environment,
   start,
+  project,
 }: PolicyPlaces): TrustPolicy {
-  const folders = start === undefined ? undefined : foldersOfProject(start);
+  const folders = start === undefined ? undefined : foldersOfProject(start, project);
   const directory = folders?.at(-1) ?? process.cwd();
+  const inProject = (file: string): string => {
+    if (folders !== undefined || path.isAbsolute(file)) return path.resolve(directory, file);
+    throw new PolicyError([
+      {
+        path: "",
+        message: `the path ${quoted(file)} is relative to the folder of Pulumi.yaml: ${whyNowhere(start, project)}`,
+        hint: "run pulumi in that folder, or write an absolute path",
+      },
+    ]);
+  };
 
   if (typeof configured === "object") {
     return load(() => readPolicyDocument(configured, { directory }).policy, IN_CONFIGURATION);
   }
   if (configured !== undefined) {
-    return load(() => loadPolicy(path.resolve(directory, configured)), IN_CONFIGURATION);
+    return load(() => loadPolicy(inProject(configured)), IN_CONFIGURATION);
   }
   const ofStack = stackConfiguration?.get(STACK_KEY);
   if (ofStack !== undefined) {
@@ -73,7 +87,7 @@ function loadFrom({
       () =>
         ofStack.startsWith("{")
           ? parsePolicy(ofStack, { file: STACK_KEY, directory })
-          : loadPolicy(path.resolve(directory, ofStack)),
+          : loadPolicy(inProject(ofStack)),
       IN_STACK,
     );
   }
@@ -91,10 +105,13 @@ function loadFrom({
     `tried  ${IN_STACK}: ${stackConfiguration ? "not set" : "the engine does not tell it"}`,
     `tried  ${IN_ENVIRONMENT}: not set`,
     ...(folders === undefined
-      ? [`tried  ${FILE_NAME} from PWD upward: PWD is not set`]
+      ? [`tried  ${FILE_NAME} from PWD upward: ${whyNowhere(start, project)}`]
       : files.map((tried) => `tried  ${tried}: no such file`)),
   ]);
 }
+
+const whyNowhere = (start: string | undefined, project: string | undefined): string =>
+  start === undefined ? "PWD is not set" : `${start} is not in project ${quoted(project ?? "")}`;
 
 /** Loads from the place that counts, and names it when that fails. */
 function load(policy: () => TrustPolicy, ...namedBy: string[]): TrustPolicy {

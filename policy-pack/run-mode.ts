@@ -4,12 +4,15 @@ import { createRequire } from "node:module";
 export interface StackRun {
   /** Whether this is a preview. */
   readonly dryRun: boolean;
+  /** The name of the project; absent where the engine leaves it out. */
+  readonly project?: string;
   /** The stack's configuration, `namespace:key` to value. It holds secrets in the clear: nothing of it is printed. */
   readonly configuration: ReadonlyMap<string, string>;
 }
 
 interface ConfigureStackRequest {
   getDryRun(): boolean;
+  getProject(): string;
   getConfigMap(): { forEach(visit: (value: string, key: string) => void): void };
 }
 
@@ -56,7 +59,8 @@ function describe(message: ConfigureStackRequest): StackRun | undefined {
   try {
     const configuration = new Map<string, string>();
     message.getConfigMap().forEach((value, key) => configuration.set(key, value));
-    return { dryRun: message.getDryRun(), configuration };
+    const project = message.getProject();
+    return { dryRun: message.getDryRun(), ...(project === "" ? {} : { project }), configuration };
   } catch {
     return undefined;
   }

@@ -77,6 +77,7 @@ function analysisFor({ run, start, environment, ...options }: SessionOptions): A
     configured: configuration.policy,
     expectedDigest: configuration.policyDigest,
     stackConfiguration: run?.configuration,
+    project: run?.project,
     environment,
     start,
   });
@@ -84,7 +85,7 @@ function analysisFor({ run, start, environment, ...options }: SessionOptions): A
   const verifier = (options.createVerifier ?? createVerifier)({
     policy,
     offline: configuration.offline,
-    deadlineMs: configuration.timeout * 1000,
+    deadlineMs: Math.ceil(configuration.timeout * 1000),
     ...(directory === undefined ? {} : { cache: new DiskCache(directory) }),
     ...(run?.dryRun === true ? {} : { cacheMaxAgeMs: UPDATE_CACHE_MS }),
   });

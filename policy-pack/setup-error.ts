@@ -1,3 +1,5 @@
+// Not the whole of trust/report: this file is loaded before the pack has told the engine its port.
+import { escapeText } from "../trust/report/escape";
 import type { ReasonCode } from "../trust/reasons";
 import { reasons } from "../trust/reasons";
 
@@ -20,6 +22,6 @@ export class SetupError extends Error {
   }
 }
 
-/** An error without its stack, or whatever else follows its first line. */
+/** An error without its stack, or whatever else follows its first line; it may hold text of a registry. */
 export const firstLine = (error: unknown): string =>
-  String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "";
+  escapeText(String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "");

@@ -99,12 +99,17 @@ const codeOf = (result: OperationResult, name: string): string => {
 
 /** Leaves everything up, and says how to use it, until Ctrl-C. */
 const keep = async (world: World, example: Workspace): Promise<void> => {
-  const policy = join(example.directory, "trust-policy.yaml");
+  const { directory } = example;
   say(`
 Still up, until Ctrl-C:
   registry  ${world.registry.host}
-  program   ${example.directory}
-  try       node dist/cli/bin.js verify ${world.registry.host}/shop/api:1.0 --policy ${policy}`);
+  program   ${directory}
+
+In this checkout:
+  $ npx node dist/cli/bin.js verify ${world.registry.host}/shop/api:1.0 --policy ${join(directory, "trust-policy.yaml")}
+In the folder of the program, whose trust-policy.yaml and Pulumi.dev.yaml may be changed:
+  $ cd ${directory} && . ./demo.env
+  $ ${world.engine.pulumi} preview --policy-pack ${PACK}`);
   await once(process, "SIGINT");
 };
 

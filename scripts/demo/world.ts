@@ -21,6 +21,13 @@ export const release = signer("acme/shop");
 /** The same workflow file in a repository of somebody else. */
 export const stranger = signer("acme-labs/shop");
 
+/** Shell commands that bring a terminal's environment to the given one, as far as it differs from this process's. */
+const exportsOf = (env: NodeJS.ProcessEnv): string =>
+  Object.entries(env)
+    .filter(([name, value]) => value !== undefined && value !== process.env[name])
+    .map(([name, value = ""]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
+    .join("");
+
 /** What the demo plays with: a registry, a Sigstore authority and an offline Kubernetes on loopback, and the real engine. */
 export class World {
   private constructor(
@@ -31,11 +38,9 @@ export class World {
   ) {}
 
   static async start(): Promise<World> {
-    const [registry, cloud, engine] = await Promise.all([
-      startRegistry(),
-      startCloud(),
-      createEngine(),
-    ]);
+    // The engine first: where there is none, nothing is left open that would keep this process alive.
+    const engine = await createEngine();
+    const [registry, cloud] = await Promise.all([startRegistry(), startCloud()]);
     return new World(registry, createAuthority({ name: "demo" }), cloud, engine);
   }
 
@@ -63,6 +68,7 @@ export class World {
     workspace.write({
       "trust-policy.yaml": this.#policy(),
       "demo-root.json": JSON.stringify(this.authority.trustedRoot),
+      "demo.env": exportsOf(workspace.env),
     });
     return workspace;
   }

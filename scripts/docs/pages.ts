@@ -10,7 +10,7 @@ import { writeRegions } from "./regions";
 export const root = resolve(__dirname, "../..");
 
 /** A page of the documentation as it is and as it should be. */
-export interface Page {
+interface Page {
   readonly file: string;
   readonly current: string;
   readonly wanted: string;
@@ -35,7 +35,7 @@ export const documentationFiles = (): readonly string[] => [
 ];
 
 /** Every page with its generated parts written anew, formatted like everything else here. */
-export const writePages = async (): Promise<readonly Page[]> =>
+const writePages = async (): Promise<readonly Page[]> =>
   Promise.all(
     documentationFiles().map(async (name) => {
       const file = join(root, name);

@@ -66,10 +66,13 @@ describe("the test authority and cosign", () => {
     readonly output: string;
   }
   const run = (...args: readonly string[]): Promise<Result> =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const env = { ...process.env, ...files.legacyEnvironment, HOME: directory };
       execFile(cosign, args, { env }, (error, _, output) => {
-        resolve({ accepts: error === null, output });
+        // Only a cosign that ran to its end has rejected anything.
+        if (error !== null && typeof error.code !== "number")
+          reject(new Error("cosign did not run", { cause: error }));
+        else resolve({ accepts: error === null, output });
       });
     });
   const keyless = (): string[] => [

@@ -14,7 +14,7 @@ export interface Block {
 /** Also indented, as in a list; a fence that never closes ends with the page. */
 const FENCE = /^([ \t]*)(`{3,}|~{3,})[ \t]*([^\n`]*)\n([^]*?)(?:^[ \t]*\2[`~]*[ \t]*$|(?![^]))/gm;
 
-export const blocksOf = (file: string, page: string): readonly Block[] =>
+const blocksOf = (file: string, page: string): readonly Block[] =>
   [...page.matchAll(FENCE)].map(({ index, 1: indent = "", 3: info = "", 4: text = "" }) => ({
     place: `${file}:${page.slice(0, index).split("\n").length}`,
     kind: info.trim(),

@@ -8,7 +8,8 @@ import type { World } from "./world";
 /** What a real `pulumi preview` of examples/preview-only prints: a signed image and one that is not, with the policy. */
 export const previewText = async (policy: string, world: World): Promise<string> => {
   const { host } = world.registry;
-  const [engine, cloud] = await Promise.all([createEngine(), startCloud()]);
+  const engine = await createEngine();
+  const cloud = await startCloud();
   try {
     const images = { api: `${host}/shop/api:1.4.2`, cart: `${host}/shop/cart:2.0.0` };
     const workspace = await engine.workspace({

@@ -54,6 +54,18 @@ describe("the npm package", function () {
     ]);
   });
 
+  it("holds nothing that an earlier build left behind", () => {
+    const dist = installed("countersign", "dist");
+    const programs = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) =>
+      file.endsWith(".js"),
+    );
+    assert.ok(programs.length > 100);
+    const orphans = programs.filter(
+      (file) => !existsSync(join(repository, file.replace(/\.js$/, ".ts"))),
+    );
+    assert.deepEqual(orphans, []);
+  });
+
   it("runs `npx countersign --help`", () => {
     assert.match(run("npx", "--no-install", "countersign", "--help"), /^Usage: countersign/);
   });
@@ -109,8 +121,8 @@ defineTrustPolicy({ name: "acme", unmatched: "block" });
     ["executable", ".bin/countersign-policy-pack"],
   ] as const) {
     it(`blocks an image in a real preview from the installed folder (${form})`, async () => {
-      const cloud = await startCloud();
       const engine = await createEngine();
+      const cloud = await startCloud();
       try {
         const workspace = await engine.workspace({
           program: {

@@ -1,10 +1,11 @@
 import { chmodSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 
 /**
  * A folder for what this user's processes keep between runs, or `undefined` where nothing is kept: in CI, where the place
- * may be shared with strangers' jobs, only when `COUNTERSIGN_CACHE_DIR` asks for it.
+ * may be shared with strangers' jobs, only when `COUNTERSIGN_CACHE_DIR` asks for it. Else below `XDG_CACHE_HOME`
+ * (https://specifications.freedesktop.org/basedir-spec/latest/), by default `~/.cache`.
  */
 export const cacheDirectory = (
   env: NodeJS.ProcessEnv,
@@ -12,7 +13,9 @@ export const cacheDirectory = (
 ): string | undefined => {
   if (env.COUNTERSIGN_CACHE_DIR) return join(env.COUNTERSIGN_CACHE_DIR, content);
   if (env.CI) return undefined;
-  return join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "countersign", content);
+  // The specification ignores relative paths; here one would let a checkout bring evidence along.
+  const { XDG_CACHE_HOME: home = "" } = env;
+  return join(isAbsolute(home) ? home : join(homedir(), ".cache"), "countersign", content);
 };
 
 /** Owned by this user and writable by nobody else. Where the platform has no such ids, the home folder has to do. */

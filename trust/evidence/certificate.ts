@@ -52,8 +52,9 @@ function requireOneAlgorithm({ root, tbsCertificate }: CachedCertificate): void 
 }
 
 /**
- * What @sigstore/verify does not ask of a leaf: that it is for code signing, that all critical extensions are understood
- * (RFC 5280 §4.2), and that its key is of an accepted kind.
+ * What @sigstore/verify does not ask of a leaf: that it is for code signing and no authority itself, as Fulcio's are
+ * (https://github.com/sigstore/fulcio/blob/main/docs/certificate-specification.md), that all critical extensions are
+ * understood (RFC 5280 §4.2), and that its key is of an accepted kind.
  *
  * @throws Rejection `certificate.usage`, `certificate.critical-extension`, `signature.algorithm`
  */
@@ -69,6 +70,9 @@ export function requireSigningLeaf(leaf: Leaf, form: SignedForm): void {
     // Without the extension a certificate is for every use, as Go reads it too.
     if (purposes && !purposes.includes(OID_CODE_SIGNING)) {
       throw new Rejection("certificate.usage", `extended key usage ${purposes.join(", ")}`);
+    }
+    if (leaf.certificate.extBasicConstraints?.isCA) {
+      throw new Rejection("certificate.usage", "a certificate authority's own certificate");
     }
     requireAcceptedKey(publicKeyFromDer(leaf.certificate.publicKey), form);
   });

@@ -51,6 +51,11 @@ export const checkMirror = (mirror: MirrorDocument, path: Path, context: CheckCo
   addPatternProblem([...path, "prefix"], mirrorProblem(mirror.prefix), context);
   addPatternProblem([...path, "of"], mirrorProblem(mirror.of), context);
   if (mirror.prefix === mirror.of) context.problems.add(path, "a mirror of itself is none");
+  const sharing = listOf(context.document.mirrors).filter(
+    (other) => isRecord(other) && other.prefix === mirror.prefix,
+  );
+  if (sharing[0] !== mirror)
+    context.problems.add([...path, "prefix"], "another mirror has this prefix");
 };
 
 const mirrorProblem = (text: string): PatternProblem | undefined => {
@@ -85,9 +90,13 @@ export const checkExemption = (
   if (!isRecord(exemption)) return;
   checkPatterns(exemption.images, [...path, "images"], context, { digest: true });
   checkNamespaces(exemption.namespaces, [...path, "namespaces"], context);
-  const known = new Set(rules.flatMap(({ rule, writtenName }) => [writtenName, rule.name]));
-  // A rule that could not be written out is not among the known ones; its name is not wrong for that.
-  for (const rule of listOf(context.document.rules)) if (isRecord(rule)) known.add(rule.name);
+  // A rule that could not be written out is not among the expanded ones; its name is not wrong for that.
+  const written = listOf(context.document.rules).filter((rule) => isRecord(rule));
+  const names = [
+    ...rules.flatMap(({ rule, writtenName }) => [writtenName, rule.name]),
+    ...written.map(({ name }) => name),
+  ];
+  const known = new Set(textsOf(names).map(([, name]) => name));
 
   for (const [index, rule] of textsOf(exemption.rules)) {
     if (known.has(rule)) continue;

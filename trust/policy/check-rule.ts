@@ -40,8 +40,11 @@ export const checkRuleNames = ({ rules }: Expansion, { problems, usable }: Check
     if (!usable(path)) continue;
 
     const other = first.get(name);
-    if (other && other.path[1] === expanded.path[1]) continue;
-    if (other) {
+    if (other && other.path[1] === expanded.path[1]) {
+      problems.add(path, `written out, two rules are named ${quoted(name)}`, {
+        hint: "name every variable of `each`, or none",
+      });
+    } else if (other) {
       problems.add(path, `another rule is named ${quoted(name)}`, {
         hint: "verdicts and exemptions name rules; give it a name of its own",
       });

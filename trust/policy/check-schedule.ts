@@ -1,6 +1,7 @@
 import type { CheckContext } from "./check";
 import { addPatternProblem, checkNamespaces } from "./check-lists";
 import { endInstant } from "./instant";
+import { labelProblem } from "./pattern";
 import type { Path } from "./problem";
 import type { ModesDocument, RuleDocument } from "./schema";
 
@@ -72,6 +73,9 @@ export const checkSelector = (
       },
       context,
     );
+  }
+  for (const [key, value] of Object.entries(selector.labels ?? {})) {
+    addPatternProblem([...path, "labels", key], labelProblem(key, value), context);
   }
   checkNamespaces(selector.names, [...path, "names"], context);
   checkNamespaces(selector.except, [...path, "except"], context);

@@ -13,6 +13,7 @@ import type { SignerDocument } from "./schema";
 import { signerKinds } from "./schema-signer";
 import { isRecord, recordOf, textsOf } from "./shape";
 import { suggestion } from "./suggest";
+import { triggerProblem } from "./trigger";
 
 /** Checks one signer, `each` written out, and reads its key if it is one. */
 export const checkSigner = (
@@ -85,6 +86,7 @@ const checkGithub = (
   expectText(OWNER_NAME, "owner/name", github.repository, [...path, "repository"], context);
   checkRefs(github.refs, [...path, "refs"], context);
   checkRefs(github.reusableRefs, [...path, "reusableRefs"], context);
+  checkTriggers(github.triggers, [...path, "triggers"], context);
   expectText(
     WORKFLOW_PATH,
     ".github/workflows/FILE.yml",
@@ -138,6 +140,7 @@ const checkGitlab = (
     context,
   );
   checkRefs(gitlab.refs, [...path, "refs"], context);
+  checkTriggers(gitlab.triggers, [...path, "triggers"], context);
 };
 
 const checkAzure = (signer: SignerDocument, path: Path, context: CheckContext): void => {
@@ -188,6 +191,7 @@ const checkKeyless = (
     [...path, "issuer"],
     context,
   );
+  expectText(/^[^{}]*$/, "a subject without braces", subject, [...path, "subject"], context);
   if (
     (subject === undefined) === (subjectPattern === undefined) &&
     !context.hasUnknownField(path)
@@ -219,6 +223,16 @@ const checkRefs = (
 ): void => {
   for (const [index, ref] of textsOf(refs)) {
     if (ref !== "") addPatternProblem([...path, index], refProblem(ref), context);
+  }
+};
+
+const checkTriggers = (
+  triggers: readonly string[] | undefined,
+  path: Path,
+  context: CheckContext,
+): void => {
+  for (const [index, trigger] of textsOf(triggers)) {
+    if (trigger !== "") addPatternProblem([...path, index], triggerProblem(trigger), context);
   }
 };
 

@@ -151,6 +151,26 @@ export const namespaceProblem = (text: string): PatternProblem | undefined =>
         hint: "lower-case letters, digits and dashes; * for any run of characters",
       };
 
+const LABEL_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+const LABEL_PREFIX = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+
+/**
+ * Why no namespace can have a label, so that a selector with it would select nothing.
+ * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
+export const labelProblem = (key: string, value: string): PatternProblem | undefined => {
+  const slash = key.lastIndexOf("/");
+  const isPrefixGood = slash === -1 || LABEL_PREFIX.test(key.slice(0, slash));
+  if (!isPrefixGood || !LABEL_NAME.test(key.slice(slash + 1))) {
+    return { problem: `${quoted(key)} can be no label` };
+  }
+  if (value === "" || LABEL_NAME.test(value)) return undefined;
+  return {
+    problem: `${quoted(value)} can be the value of no label`,
+    hint: "labels are compared as they are; wildcards stand in `names`",
+  };
+};
+
 /** Why a text is no git ref or pattern of refs. */
 export const refProblem = (text: string): PatternProblem | undefined => {
   if (text === "**") return undefined;

@@ -5,7 +5,7 @@ const refs = list(text).describe(
   "Git refs that are accepted, as refs/heads/main or refs/tags/v*; * stays inside one segment, ** crosses. Required.",
 );
 const triggers = list(text).describe(
-  "Refused triggers that are accepted all the same: pull_request*, workflow_run, and GitLab's merge request events. Default: none.",
+  "Refused triggers that are accepted all the same, as pull_request_target, workflow_run or GitLab's merge_request_event; all others are accepted anyway. Default: none.",
 );
 
 const githubWorkflow = strict({

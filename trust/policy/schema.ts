@@ -77,7 +77,8 @@ export const policySchema = strict({
   exemptions: list(exemption).describe("Dated exceptions. Default: none.").optional(),
   limits: strict({
     exemptionDays: count
-      .describe("Days that an exemption may last. Default: 90.")
+      .max(3650)
+      .describe("Days that an exemption may last, at most ten years. Default: 90.")
       .meta({ default: 90 })
       .optional(),
     openExemptions: count

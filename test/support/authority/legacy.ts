@@ -5,7 +5,7 @@ import type { EntryVerifier } from "./entries";
 import { pem, sha256 } from "./keys";
 import type { Signer } from "./signer";
 
-export const SIMPLE_SIGNING_MEDIA_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
+const SIMPLE_SIGNING_MEDIA_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
 
 /** A layer of cosign's `sha256-….sig` manifest. */
 export interface LegacyLayer {

@@ -6,8 +6,9 @@ import type { ToolDefinition } from "./definitions";
 
 /** Where tools are kept between runs: outside the repository, so that a fresh clone finds them. */
 export function toolCacheDirectory(): string {
-  const override = process.env.COUNTERSIGN_TOOL_CACHE;
-  const root = override ?? process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache");
+  const { COUNTERSIGN_TOOL_CACHE: override, XDG_CACHE_HOME: caches } = process.env;
+  // An empty variable is as good as none (XDG Base Directory Specification).
+  const root = override || caches || path.join(os.homedir(), ".cache");
   return path.join(root, "countersign", "tools");
 }
 

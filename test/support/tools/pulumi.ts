@@ -20,7 +20,8 @@ export async function findPulumi(definition: ToolDefinition): Promise<string | u
   if (onPath !== undefined && (await isUsable(onPath))) return onPath;
   const root = path.join(toolCacheDirectory(), `pulumi-${sdk.version}-installed`);
   const installed = path.join(root, "bin", "pulumi");
-  if (fs.existsSync(installed)) return installed;
+  // An installation that was cut short leaves a file that does not run.
+  if (await isUsable(installed)) return installed;
   if (fs.existsSync(builtToolPath(definition))) return undefined;
   return (await install(root)) ? installed : undefined;
 }

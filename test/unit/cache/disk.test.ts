@@ -12,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheDirectory, DiskCache, type EvidenceKey } from "../../../trust/cache";
 import type { Evidence } from "../../../trust/evidence/types";
@@ -221,6 +221,14 @@ describe("the place of the cache", () => {
       cacheDirectory({ XDG_CACHE_HOME: "/home/me/.cache" }, "evidence"),
       join("/home/me/.cache", "countersign", "evidence"),
     );
+  });
+
+  it("is never below the folder where a command happens to run", () => {
+    for (const home of ["", "cache", "./cache"])
+      assert.equal(
+        cacheDirectory({ XDG_CACHE_HOME: home }, "evidence"),
+        join(homedir(), ".cache", "countersign", "evidence"),
+      );
   });
 
   it("is none in CI, unless one is asked for", () => {

@@ -34,14 +34,29 @@ describe("countersign", () => {
         /Give a number of seconds from 1 to 3600\./,
       ],
       [
+        "a timeout that is too short",
+        ["verify", "x", "--timeout", "0.5"],
+        /Give a number of seconds from 1 to 3600\./,
+      ],
+      [
         "a policy that is not there",
         ["verify", "x", "-p", "none.yaml"],
-        /^error: there is no file none\.yaml/,
+        /^error: there is no file none\.yaml; create it, or name the policy that is meant\n$/,
+      ],
+      [
+        "a policy without a name",
+        ["verify", "x", "-p", ""],
+        /^error: option '-p, --policy <file>' argument '' is invalid\. Give the name of a file\.\n$/,
+      ],
+      [
+        "a code that is misspelt",
+        ["explain", "signature.mising"],
+        /^error: there is no code "signature\.mising"; did you mean "signature\.missing"\?\n$/,
       ],
       [
         "a code that there is not",
-        ["explain", "signature.lost"],
-        /^error: there is no code "signature\.lost"; the codes are\n {2}image\.denied\n/,
+        ["explain", "E404"],
+        /^error: there is no code "E404"; the codes are\n {2}image\.denied\n/,
       ],
     ] as const) {
       it(`says so about ${what}, with exit code 2`, async () => {
@@ -53,17 +68,33 @@ describe("countersign", () => {
       });
     }
 
-    it("says so about a date that is none", async () => {
-      const policy = folder.policy({ unmatched: "audit" });
-      for (const date of ["tomorrow", "2027-13-01", "1"]) {
-        const { code, stderr } = await run(["verify", "x", "-p", policy, "--as-of", date]);
+    // An empty variable or another case names no namespace of the policy: what is enforced in production would pass.
+    for (const name of ["", "Production", " production", "prod*", "a".repeat(64), "-a"]) {
+      it(`says so about the namespace "${name}", and decides nothing`, async () => {
+        const policy = folder.policy({ unmatched: "audit" });
+        const { code, stdout, stderr } = await run(["verify", "x", "-p", policy, "-n", name]);
         assert.equal(code, 2);
+        assert.equal(stdout, "");
         assert.equal(
           stderr,
-          `error: --as-of ${date}: give a date, 2027-01-31, or an RFC 3339 time\n`,
+          `error: option '-n, --namespace <name>' argument '${name}' is invalid. A namespace has at most 63 lower-case letters, digits and dashes; leave the flag out if it is not known.\n`,
         );
-      }
-    });
+      });
+    }
+
+    // JavaScript takes the 31st of February for the 3rd of March, and an instant without a zone for local time.
+    for (const date of ["tomorrow", "2027-13-01", "1", "2027-02-31", "2027-01-31T05:00:00", ""]) {
+      it(`says so about the date "${date}"`, async () => {
+        const policy = folder.policy({ unmatched: "audit" });
+        const { code, stdout, stderr } = await run(["verify", "x", "-p", policy, "--as-of", date]);
+        assert.equal(code, 2);
+        assert.equal(stdout, "");
+        assert.equal(
+          stderr,
+          `error: option '--as-of <date>' argument '${date}' is invalid. Give a date (2027-01-31) or an instant with its zone (2027-01-31T12:00:00Z).\n`,
+        );
+      });
+    }
   });
 
   it("shows a mistake in the policy at its place, and a stack trace only with --verbose", async () => {
@@ -144,13 +175,31 @@ describe("countersign", () => {
     assert.equal(reason.code, 0);
     assert.match(
       reason.stdout,
-      /^signature\.missing: no signature\n\n {2}The registry was read completely .*\n\n {2}effect {2}denies the image/,
+      /^signature\.missing: no signature\n\n {2}The registry was read completely [^]*?\n\n {2}effect {2}denies the image/,
     );
     const lint = await run(["explain", "refs.wildcard"]);
     assert.equal(lint.code, 0);
     assert.match(
       lint.stdout,
       /^refs\.wildcard: every ref is accepted\n[^]*effect {2}a warning of `countersign lint`/,
+    );
+  });
+
+  it("explains within the columns of a terminal", async () => {
+    const { stdout } = await run(["explain", "signature.missing"], { columns: 50 });
+    assert.equal(
+      stdout,
+      `signature.missing: no signature
+
+  The registry was read completely and holds no
+  signature for this digest in any format that the
+  signers use.
+
+  effect  denies the image in an enforce rule;
+          elsewhere it is a finding
+  fix     Sign the digest with one of the expected
+          signers.
+`,
     );
   });
 

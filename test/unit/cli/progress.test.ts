@@ -30,6 +30,13 @@ describe("progress", () => {
     assert.ok(written.endsWith("\r\u001b[K"));
   });
 
+  it("stays on one line of a narrow terminal, since it could not remove a second one", () => {
+    const progress = new Progress({ ...terminal, columns: 20 }, 3, true);
+    mock.timers.tick(1000);
+    assert.equal(written, "\r\u001b[Kverified 0/3 images");
+    progress.end();
+  });
+
   for (const [what, output, enabled] of [
     ["where stderr is no terminal", { ...terminal, isTTY: false }, true],
     ["when it is not wanted", terminal, false],

@@ -12,7 +12,7 @@ const bundles: Expected = {
   "the certificate is for TLS servers": "certificate.usage",
   "the certificate has no extended key usage": "verified",
   "the certificate has an unknown critical extension": "certificate.critical-extension",
-  "the certificate is a CA": "verified",
+  "the certificate is a CA": "certificate.usage",
   "the subject has a byte above 0x7F that is ASCII without its top bit": "certificate.encoding",
   "the certificate has the expected subject only as its second name": "certificate.subject",
   "the certificate has a second name beside the expected subject": "certificate.subject",

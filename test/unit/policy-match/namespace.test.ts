@@ -28,6 +28,17 @@ describe("a namespace selector", () => {
     assert.deepEqual(matches({ labels }, known("x", { env: "staging", team: "shop" })), [false]);
   });
 
+  it("matches by the label with the name, which every namespace has", () => {
+    const labels = { "kubernetes.io/metadata.name": "production", env: "p" };
+    assert.deepEqual(matches({ labels }, known("production", { env: "p" })), [true]);
+    assert.deepEqual(matches({ labels }, known("staging", labels)), [false]);
+    assert.deepEqual(matches({ labels }, { name: "production" }), [false, true]);
+    assert.deepEqual(matches({ labels }, { name: "staging" }), [false, false]);
+    const nameOnly = { "kubernetes.io/metadata.name": "production" };
+    assert.deepEqual(matches({ labels: nameOnly }, { name: "production" }), [true]);
+    assert.deepEqual(matches({ labels: nameOnly }, { labels: {} }), [true, false]);
+  });
+
   it("does not take a property that every object has for a label", () => {
     assert.deepEqual(matches({ labels: { toString: "x" } }, known("x")), [false]);
   });
@@ -37,6 +48,11 @@ describe("a namespace selector", () => {
     assert.deepEqual(matches(part, known("prod-eu")), [true]);
     assert.deepEqual(matches(part, known("other", { env: "production" })), [true]);
     assert.deepEqual(matches(part, known("prod-sandbox", { env: "production" })), [false]);
+  });
+
+  it("takes a name that no namespace can have for an unknown one", () => {
+    for (const name of ["", "Production", " production", "a.b", "x".repeat(64)])
+      assert.deepEqual(matches({ names: ["production"] }, known(name)), [true, false], name);
   });
 
   it("absent, covers every namespace", () => {

@@ -94,13 +94,7 @@ describe("Analysis", () => {
       assert.deepEqual(await analysis.stack(), []);
       assert.deepEqual(
         requests.map(({ namespace }) => namespace),
-        [
-          { name: "production" },
-          {
-            name: "production",
-            labels: { "kubernetes.io/metadata.name": "production" },
-          },
-        ],
+        [{ name: "production" }, { name: "production", labels: {} }],
       );
     });
 

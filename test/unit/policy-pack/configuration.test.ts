@@ -51,6 +51,12 @@ describe("parseConfiguration", () => {
     );
   });
 
+  it("refuses a timeout that no timer takes", () => {
+    assert.deepEqual(lines({ timeout: 86_401 }), [
+      "timeout: Too big: expected number to be <=86400",
+    ]);
+  });
+
   it("names every key at fault, never its value", () => {
     assert.deepEqual(
       lines({

@@ -141,12 +141,12 @@ describe("unknownFinding", () => {
 });
 
 describe("failureFinding", () => {
-  it("blocks, with the first line of the error", () => {
-    assert.deepEqual(failureFinding(API, "shop/api:1", new Error("boom\n  at x (/y.ts:1)")), {
+  it("blocks, with the first line of the error, escaped", () => {
+    assert.deepEqual(failureFinding(API, "shop/api:1", new Error("bo\u001bom\n  at x (/y.ts:1)")), {
       level: "configured",
       message: [
         'verifier.failed · container "api" · shop/api:1',
-        "the verifier itself failed: boom.",
+        "the verifier itself failed: bo\\u{1b}om.",
         "fix: Report it with the output of `--verbose`.",
       ].join("\n"),
     });

@@ -56,6 +56,17 @@ describe("findWorkloads", () => {
     );
   });
 
+  it("looks in every place where a pod can be, whatever kind the resource says that it is", () => {
+    const spec = { template: { spec: pod } };
+    assert.deepEqual(found("kubernetes:core/v1:Pod", { kind: "Deployment", spec }), [api]);
+    assert.deepEqual(found("kubernetes:core/v1:Pod", { spec }), [api]);
+    assert.deepEqual(found("kubernetes:acme.example/v1:AllowList", { spec }), [api]);
+    assert.deepEqual(
+      found("kubernetes:core/v1:ConfigMap", { kind: "List", items: [{ kind: "Pod", spec: pod }] }),
+      [api],
+    );
+  });
+
   it("finds init containers, ephemeral containers and image volumes", () => {
     const spec: Inputs = {
       initContainers: [{ name: "init", image: "a" }],
@@ -131,13 +142,33 @@ describe("findWorkloads", () => {
       );
     });
 
+    it("goes by the kind that the object says", () => {
+      assert.deepEqual(
+        found("kubernetes:apiextensions.k8s.io:CustomResource", {
+          kind: "Deployment",
+          spec: UNKNOWN,
+        }),
+        [{ kind: "unknown", path: "spec" }],
+      );
+      assert.deepEqual(
+        found("kubernetes:core/v1:List", { items: [{ kind: UNKNOWN, spec: UNKNOWN }] }),
+        [{ kind: "unknown", path: "items[0].kind" }],
+      );
+    });
+
     it("says nothing of a kind that need not have images", () => {
       assert.deepEqual(found("kubernetes:core/v1:Service", { spec: UNKNOWN }), []);
       assert.deepEqual(found("kubernetes:core/v1:SecretList", { items: UNKNOWN }), []);
       assert.deepEqual(found("kubernetes:argoproj.io/v1alpha1:Rollout", { spec: UNKNOWN }), []);
     });
 
-    it("tells an unknown image in a custom resource", () => {
+    it("tells an unknown image or container list in a custom resource", () => {
+      assert.deepEqual(
+        found("kubernetes:serving.knative.dev/v1:Service", {
+          spec: { template: { spec: { containers: UNKNOWN } } },
+        }),
+        [{ kind: "unknown", path: "spec.template.spec.containers" }],
+      );
       assert.deepEqual(
         found("kubernetes:argoproj.io/v1alpha1:Rollout", {
           spec: { template: { spec: { containers: [{ name: "api", image: UNKNOWN }] } } },

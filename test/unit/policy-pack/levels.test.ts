@@ -38,6 +38,20 @@ describe("reportFinding", () => {
     assert.deepEqual(await serverWith("mandatory").stack(), expected);
   });
 
+  it("lets no text of somebody else command Pulumi's display, which a wrong command ends with a panic", async () => {
+    const server = serverOf({
+      name: "p",
+      description: "The description.",
+      enforcementLevel: "mandatory",
+      validateResource: (_, report) => {
+        reportFinding(report, { message: "by <{%bogus%}>, <{%reset%}>", level: "advisory" });
+      },
+    });
+    assert.deepEqual(await server.resource("t:i:T", {}), [
+      ["advisory", "by <\\u{7b}%bogus%}>, <\\u{7b}%reset%}>", ""],
+    ]);
+  });
+
   it("leaves the level to the configuration where the finding has none", async () => {
     assert.deepEqual(
       (await serverWith("advisory").resource("t:i:T", {})).map(([level]) => level),

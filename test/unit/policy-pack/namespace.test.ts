@@ -26,6 +26,11 @@ describe("namespaceOf", () => {
     assert.equal(namespaceIn({}, { namespace: "b", kubeconfig: kubeconfig("c") }), "b");
     assert.equal(namespaceIn({}, { kubeconfig: kubeconfig("c") }), "c");
     assert.equal(namespaceIn({}, { kubeconfig: kubeconfig() }), "default");
+    const empty = JSON.stringify({
+      "current-context": "main",
+      contexts: [{ name: "main", context: { namespace: "" } }],
+    });
+    assert.equal(namespaceIn({}, { kubeconfig: empty }), "default");
     assert.equal(namespaceIn({}, { kubeconfig: kubeconfig("c"), context: "other" }), "other-space");
     assert.equal(namespaceIn({}, {}), "default");
     assert.equal(namespaceIn({}), "default");
@@ -67,12 +72,12 @@ describe("NamespaceLabels", () => {
     });
   });
 
-  it("learns labels from a Namespace of the program, with the one that the API server adds", () => {
+  it("learns labels from a Namespace of the program", () => {
     const labels = new NamespaceLabels({});
     labels.see(...namespaceResource({ env: "production" }));
     assert.deepEqual(labels.describe("shop", provider), {
       name: "shop",
-      labels: { env: "production", "kubernetes.io/metadata.name": "shop" },
+      labels: { env: "production" },
     });
   });
 
@@ -88,6 +93,27 @@ describe("NamespaceLabels", () => {
     assert.deepEqual(labels.describe("shop", provider), { name: "shop" });
     labels.see(...namespaceResource(UNKNOWN));
     assert.deepEqual(labels.describe("shop", provider), { name: "shop" });
+  });
+
+  it("knows none of a Namespace whose labels a NamespacePatch changes", () => {
+    const patch = (metadata: Inputs): [string, unknown, typeof provider] => [
+      "kubernetes:core/v1:NamespacePatch",
+      props({ metadata: { name: "shop", ...metadata } }),
+      provider,
+    ];
+    for (const changed of [{ env: "production" }, UNKNOWN]) {
+      const labels = new NamespaceLabels({});
+      labels.see(...patch({ labels: changed }));
+      labels.see(...namespaceResource({ env: "staging" }));
+      assert.deepEqual(labels.describe("shop", provider), { name: "shop" });
+    }
+    const labels = new NamespaceLabels({});
+    labels.see(...namespaceResource({ env: "staging" }));
+    labels.see(...patch({ annotations: { owner: "shop" } }));
+    assert.deepEqual(labels.describe("shop", provider), {
+      name: "shop",
+      labels: { env: "staging" },
+    });
   });
 
   it("prefers the configuration", () => {

@@ -62,7 +62,9 @@ class ServedPack {
   }
 
   async configureStack(dryRun: boolean, config: Record<string, string> = {}): Promise<void> {
-    const request = new messages.AnalyzerStackConfigureRequest().setDryRun(dryRun);
+    const request = new messages.AnalyzerStackConfigureRequest()
+      .setDryRun(dryRun)
+      .setProject("shop");
     for (const [key, value] of Object.entries(config)) request.getConfigMap().set(key, value);
     await this.#call((reply) => this.client.configureStack(request, reply));
   }

@@ -72,6 +72,24 @@ describe("findPolicy", () => {
     assert.match(messageOf(find), /^policy\.missing/);
   });
 
+  it("takes no file of another project, whose folder the shell may stand in", () => {
+    write("nearest", "src", "trust-policy.yaml");
+    assert.equal(find({ project: "shop" }).name, "nearest");
+    const lines = messageOf(() => find({ project: "pay" })).split("\n");
+    assert.deepEqual(lines.slice(4, -1), [
+      `tried  trust-policy.yaml from PWD upward: ${program} is not in project "pay"`,
+    ]);
+    const configured = messageOf(() => find({ project: "pay", configured: "policy.yaml" }));
+    assert.equal(
+      configured.split("\n")[1],
+      `the path "policy.yaml" is relative to the folder of Pulumi.yaml: ${program} is not in project "pay"; run pulumi in that folder, or write an absolute path`,
+    );
+    assert.equal(
+      find({ project: "pay", configured: write("absolute", "a.yaml") }).name,
+      "absolute",
+    );
+  });
+
   it("takes a document from the pack's or the stack's configuration", () => {
     assert.equal(find({ configured: document("inline") }).name, "inline");
     const stackConfiguration = new Map([["countersign:policy", JSON.stringify(document("json"))]]);

@@ -28,6 +28,19 @@ describe("foldersOfProject", () => {
     });
   }
 
+  it("are none of another project's", () => {
+    const folder = path.join(root, "project");
+    const foldersIn = (file: string, project: string) => {
+      writeFileSync(path.join(folder, "Pulumi.yaml"), file);
+      return foldersOfProject(folder, project);
+    };
+    assert.deepEqual(foldersIn("name: shop\nruntime: nodejs\n", "shop"), [folder]);
+    assert.equal(foldersIn("name: pay\nruntime: nodejs\n", "shop"), undefined);
+    assert.equal(foldersIn("", "shop"), undefined);
+    assert.equal(foldersIn("{", "shop"), undefined);
+    assert.equal(foldersOfProject(root, "shop"), undefined);
+  });
+
   it("stays where it is when no folder above has one", () => {
     assert.deepEqual(foldersOfProject(path.join(root, "project", "src")), [
       path.join(root, "project", "src"),

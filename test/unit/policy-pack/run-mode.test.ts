@@ -34,6 +34,15 @@ describe("observeStackRun", () => {
     assert.deepEqual([...(stackRun()?.configuration ?? [])], []);
   });
 
+  it("tells the project, if the engine does", () => {
+    const stackRun = observeStackRun();
+    receive(true);
+    assert.equal(stackRun()?.project, undefined);
+    const request = new AnalyzerStackConfigureRequest().setProject("shop");
+    AnalyzerStackConfigureRequest.deserializeBinary(request.serializeBinary());
+    assert.equal(stackRun()?.project, "shop");
+  });
+
   it("gives another object for another operation", () => {
     const stackRun = observeStackRun();
     receive(true);

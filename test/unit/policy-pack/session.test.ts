@@ -45,7 +45,7 @@ describe("Session", () => {
     };
     const configuration = { policy, offline: true, timeout: 5 };
     sessionOf({ configuration, createVerifier });
-    sessionOf({ configuration: { policy }, run: update, createVerifier });
+    sessionOf({ configuration: { policy, timeout: 0.0125 }, run: update, createVerifier });
     sessionOf({ configuration: { policy }, run: undefined, createVerifier });
     assert.deepEqual(
       asked.map(({ policy: { name }, offline, deadlineMs, cacheMaxAgeMs, cache }) => ({
@@ -57,7 +57,7 @@ describe("Session", () => {
       })),
       [
         { name: "acme", offline: true, deadlineMs: 5_000, cacheMaxAgeMs: undefined, cached: false },
-        { name: "acme", offline: false, deadlineMs: 60_000, cacheMaxAgeMs: 300_000, cached: false },
+        { name: "acme", offline: false, deadlineMs: 13, cacheMaxAgeMs: 300_000, cached: false },
         { name: "acme", offline: false, deadlineMs: 60_000, cacheMaxAgeMs: 300_000, cached: false },
       ],
     );

@@ -66,9 +66,9 @@ const cases: Readonly<Record<LintCode, readonly [bad: string, said: string, ...g
     github("refs: ['refs/heads/**']"),
   ],
   "triggers.refused": [
-    github("refs: [refs/heads/main], triggers: [push, pull_request_target]"),
-    'signers.s.githubWorkflow.triggers[1]: "pull_request_target" is accepted',
-    github("refs: [refs/heads/main], triggers: [push]"),
+    github("refs: [refs/heads/main], triggers: [pull_request_target]"),
+    'signers.s.githubWorkflow.triggers[0]: "pull_request_target" is accepted',
+    github("refs: [refs/heads/main]"),
   ],
   "signer.duplicate": [
     "signers: { a: { keyless: { issuer: https://i.example, subject: s } }, b: { keyless: { issuer: https://i.example, subject: s }, formats: [legacy] } }",
@@ -176,6 +176,18 @@ describe("lint", () => {
     ]);
     assert.deepEqual(found("[kube-system, default]"), []);
     assert.deepEqual(found("{ names: [kube-system], labels: { a: b } }"), []);
+  });
+
+  it("finds a rule whose images are all copies, since it is asked about their originals", () => {
+    const found = (images: string, of: string): readonly string[] =>
+      lint(
+        `${rules(`name: r, images: ${images}`)}\nmirrors: [{ prefix: x.io/hub, of: docker.io }, { prefix: z.io, of: ${of} }]`,
+      );
+    assert.deepEqual(found("['x.io/hub/**', 'z.io/a/*']", "y.io"), [
+      'rule.matches-nothing rules[0]: rule "r": all its images are copies, and judged as their originals',
+    ]);
+    assert.deepEqual(found("['x.io/hub/**', 'x.io/hubs/**']", "y.io"), []);
+    assert.deepEqual(found("['x.io/hub/**']", "x.io/hub"), []);
   });
 
   it("finds the second of two equal rules, once", () => {

@@ -405,6 +405,27 @@ export const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    name: "a label with a wildcard",
+    yaml: lines(
+      "rules:",
+      "  - { name: signed, images: [acme.azurecr.io/**], signature: [release], namespaces: { labels: { env: 'prod-*' } } }",
+    ),
+    shown: [
+      "trust-policy.yaml:6:102  rules[0].namespaces.labels.env",
+      "    6 |   - { name: signed, images: [acme.azurecr.io/**], signature: [release], namespaces: { labels: { env: 'prod-*' …",
+      '      |                                                                                                      ^^^^^^^^ "prod-*" can be the value of no label; labels are compared as they are; wildcards stand in `names`',
+    ],
+  },
+  {
+    name: "a label that cannot be",
+    yaml: "unmatched: [{ namespaces: { labels: { 'a/b/c': x } }, mode: audit }]",
+    shown: [
+      'trust-policy.yaml:5:48  unmatched[0].namespaces.labels["a/b/c"]',
+      "    5 | unmatched: [{ namespaces: { labels: { 'a/b/c': x } }, mode: audit }]",
+      '      |                                                ^ "a/b/c" can be no label',
+    ],
+  },
+  {
     name: "a namespace that cannot be",
     yaml: "scope: { exceptNamespaces: [Kube-System] }",
     shown: [
@@ -620,6 +641,90 @@ export const mistakes: readonly Mistake[] = [
       "trust-policy.yaml:5:21  mirrors[0].prefix",
       "    5 | mirrors: [{ prefix: 'acme.azurecr.io/*', of: docker.io }]",
       "      |                     ^^^^^^^^^^^^^^^^^^^ a mirror is literal; write the host, and the path if any",
+    ],
+  },
+  {
+    name: "an exemption beside a rule without a name",
+    yaml: lines(
+      "rules: [{ images: [x.io/a], signature: [release] }]",
+      "exemptions:",
+      "  - images: ['x.io/a@sha256:0000000000000000000000000000000000000000000000000000000000000000']",
+      "    rules: [signed]",
+      "    namespaces: [production]",
+      "    owner: payments",
+      "    ticket: PAY-1",
+      "    approvedBy: board",
+      "    reason: rebuilt in January",
+      "    from: 2026-11-24",
+      "    expires: 2027-01-31",
+    ),
+    shown: [
+      "trust-policy.yaml:5:9  rules[0].name",
+      "    5 | rules: [{ images: [x.io/a], signature: [release] }]",
+      '      |         ^ "name" is missing',
+      "trust-policy.yaml:8:13  exemptions[0].rules[0]",
+      "    8 |     rules: [signed]",
+      '      |             ^^^^^^ no rule "signed"',
+    ],
+  },
+  {
+    name: "a rule whose name does not tell its combinations apart",
+    yaml: "rules: [{ name: 'r-{a}', each: { a: [x], b: [y, z] }, images: ['x.io/{a}/{b}'], signature: [release] }]",
+    shown: [
+      "trust-policy.yaml:5:17  rules[0].name",
+      "    5 | rules: [{ name: 'r-{a}', each: { a: [x], b: [y, z] }, images: ['x.io/{a}/{b}'], signature: [release] }]",
+      '      |                 ^^^^^^^ written out, two rules are named "r-x"; name every variable of `each`, or none',
+    ],
+  },
+  {
+    name: "a subject with a variable that no rule gives a value",
+    yaml: "signers: { release: { keyless: { issuer: https://i.example, subject: 'bot@{team}.example' } } }",
+    shown: [
+      "trust-policy.yaml:4:70  signers.release.keyless.subject",
+      "    4 | signers: { release: { keyless: { issuer: https://i.example, subject: 'bot@{team}.example' } } }",
+      '      |                                                                      ^^^^^^^^^^^^^^^^^^^^ expected a subject without braces, found "bot@{team}.example"; no rule that names this signer gives {team} a value in its `each`',
+    ],
+  },
+  {
+    name: "exemptions for ever",
+    yaml: "limits: { exemptionDays: 1000000000 }",
+    shown: [
+      "trust-policy.yaml:5:26  limits.exemptionDays",
+      "    5 | limits: { exemptionDays: 1000000000 }",
+      "      |                          ^^^^^^^^^^ expected at most 3650, found 1000000000",
+    ],
+  },
+  {
+    name: "two mirrors with one prefix",
+    yaml: "mirrors: [{ prefix: x.io/hub, of: docker.io }, { prefix: x.io/hub, of: quay.io }]",
+    shown: [
+      "trust-policy.yaml:5:58  mirrors[1].prefix",
+      "    5 | mirrors: [{ prefix: x.io/hub, of: docker.io }, { prefix: x.io/hub, of: quay.io }]",
+      "      |                                                          ^^^^^^^^ another mirror has this prefix",
+    ],
+  },
+  {
+    name: "triggers that are accepted anyway, as if the others were not",
+    yaml: lines(
+      "signers:",
+      "  release: { githubWorkflow: { repository: a/b, workflow: .github/workflows/c.yml, refs: [refs/heads/main], triggers: [push] } }",
+    ),
+    shown: [
+      "trust-policy.yaml:5:120  signers.release.githubWorkflow.triggers[0]",
+      "    5 | …s/main], triggers: [push] } }",
+      '      |                      ^^^^ "push" is accepted anyway; `triggers` lists refused ones that are accepted too, and shuts out none',
+    ],
+  },
+  {
+    name: "triggers with a wildcard",
+    yaml: lines(
+      "signers:",
+      "  release: { gitlabCi: { project: a/b, refs: [refs/heads/main], triggers: ['pull_request*'] } }",
+    ),
+    shown: [
+      "trust-policy.yaml:5:76  signers.release.gitlabCi.triggers[0]",
+      "    5 |   release: { gitlabCi: { project: a/b, refs: [refs/heads/main], triggers: ['pull_request*'] } }",
+      '      |                                                                            ^^^^^^^^^^^^^^^ "pull_request*" is no trigger; name each one, as pull_request_target',
     ],
   },
   {

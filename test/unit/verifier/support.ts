@@ -39,8 +39,11 @@ export class Scene {
     writeFileSync(join(this.folder, "root.json"), JSON.stringify(authority.trustedRoot));
   }
 
-  static async create(options: RegistryOptions = {}): Promise<Scene> {
-    return new Scene(await startRegistry(options), createAuthority());
+  static async create(
+    options: RegistryOptions = {},
+    authority: Authority = createAuthority(),
+  ): Promise<Scene> {
+    return new Scene(await startRegistry(options), authority);
   }
 
   async close(): Promise<void> {

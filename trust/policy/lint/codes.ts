@@ -63,7 +63,8 @@ export const lintRules = {
   "rule.matches-nothing": {
     severity: "error",
     title: "the rule can match nothing",
-    meaning: "All its images are denied, or all its namespaces are out of scope.",
+    meaning:
+      "All its images are denied or lie under a mirror's prefix, or all its namespaces are out of scope.",
     fix: "Remove the rule, or correct what hides it.",
   },
   "rule.shadowed": {

@@ -58,6 +58,8 @@ const matchesNothing = (rule: Rule, policy: TrustPolicy): string | undefined => 
   const deniedImage = (image: Rule["images"][number]): boolean =>
     policy.denied.some((denied) => denied.digest === undefined && covers(denied, image));
   if (rule.images.every(deniedImage)) return "all its images are denied";
+  if (rule.images.every((image) => isMirrored(policy, image)))
+    return "all its images are copies, and judged as their originals";
   const { namespaces } = rule;
   if (namespaces === undefined || namespaces.labels !== undefined) return undefined;
   // Read as text, a name with wildcards is matched by every pattern that matches all its names.
@@ -67,6 +69,13 @@ const matchesNothing = (rule: Rule, policy: TrustPolicy): string | undefined => 
     );
   return namespaces.names.every(isOut) ? "all its namespaces are left out" : undefined;
 };
+
+/** Whether a pattern covers nothing but mirrored names, which rules never see, and no originals of another mirror. */
+const isMirrored = ({ mirrors }: TrustPolicy, { repository }: Rule["images"][number]): boolean =>
+  mirrors.some(({ prefix }) => repository.startsWith(`${prefix}/`)) &&
+  !mirrors.some(({ of }) => hostOf(of) === hostOf(repository));
+
+const hostOf = (name: string): string => name.split("/", 1)[0] ?? "";
 
 const isShadowed = (rule: Rule, other: Rule, isEarlier: boolean): boolean => {
   if (other === rule) return false;

@@ -4,5 +4,5 @@ export { matchesGlob } from "./glob";
 export { matchesImage, matchesRepository } from "./image";
 export { evidenceRepository, originOf } from "./mirror";
 export { blocksFrom, modeAt } from "./mode";
-export { matchesNamespace, possibleNamespaces } from "./namespace";
+export { isNamespaceName, matchesNamespace, possibleNamespaces } from "./namespace";
 export type { Namespace, NamespaceCandidate } from "./namespace";

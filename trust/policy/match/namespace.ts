@@ -8,6 +8,10 @@ export interface Namespace {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** Whether Kubernetes takes it as a namespace's name: an RFC 1123 label. */
+export const isNamespaceName = (name: string): boolean =>
+  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
+
 /** A namespace that could be meant: what selectors ask of it has a definite answer. */
 export interface NamespaceCandidate {
   /** For people: the name, or what is assumed of it. */
@@ -15,6 +19,12 @@ export interface NamespaceCandidate {
   isNamed(pattern: string): boolean;
   hasLabels(labels: Readonly<Record<string, string>>): boolean;
 }
+
+/**
+ * The label that the API server gives every namespace: its name. Nobody has to write it down, and nobody can change it.
+ * https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name
+ */
+const NAME_LABEL = "kubernetes.io/metadata.name";
 
 /** Whether a selector covers a namespace; an absent selector covers every one. */
 export const matchesNamespace = (
@@ -36,7 +46,8 @@ export const matchesNamespace = (
  *
  * An unknown name may be any that the selectors spell out, or another one of which any combination of their wildcard
  * patterns holds; unknown labels may satisfy any combination of the label selectors. Combinations that no real namespace
- * can have may be among them: they make a verdict less certain, never more.
+ * can have may be among them: they make a verdict less certain, never more. A name that no namespace can have is unknown:
+ * as itself it would be one that no rule names.
  */
 export const possibleNamespaces = (
   namespace: Namespace,
@@ -46,7 +57,14 @@ export const possibleNamespaces = (
   const labels = possibleLabels(namespace.labels, selectors);
   if (names === undefined || labels === undefined) return undefined;
   if (names.length * labels.length > limits.namespaceCandidates) return undefined;
-  return names.flatMap((name) => labels.map((label) => ({ ...name, ...label })));
+  return names.flatMap((name) =>
+    labels.map((label) => ({
+      ...name,
+      hasLabels: (wanted) =>
+        (wanted[NAME_LABEL] === undefined || name.isNamed(wanted[NAME_LABEL])) &&
+        label.hasLabels(withoutName(wanted)),
+    })),
+  );
 };
 
 type NameCandidate = Pick<NamespaceCandidate, "title" | "isNamed">;
@@ -56,8 +74,14 @@ const possibleNames = (
   known: string | undefined,
   selectors: readonly NamespaceSelector[],
 ): readonly NameCandidate[] | undefined => {
-  if (known !== undefined) return [literalName(known)];
-  const patterns = unique(selectors.flatMap(({ names, except }) => [...names, ...except]));
+  if (known !== undefined && isNamespaceName(known)) return [literalName(known)];
+  const patterns = unique(
+    selectors.flatMap(({ names, except, labels }) => [
+      ...names,
+      ...except,
+      ...(labels?.[NAME_LABEL] === undefined ? [] : [labels[NAME_LABEL]]),
+    ]),
+  );
   const literals = patterns.filter((pattern) => !pattern.includes("*"));
   const wildcards = patterns.filter((pattern) => /[^*]/.test(pattern) && pattern.includes("*"));
   const combinations = subsets(wildcards)?.filter((chosen) => isPossible(chosen, wildcards));
@@ -94,11 +118,21 @@ const possibleLabels = (
       },
     ];
   }
-  const wanted = unique(selectors.flatMap(({ labels }) => (labels ? [labelsKey(labels)] : [])));
+  const wanted = unique(
+    selectors
+      .map(({ labels = {} }) => withoutName(labels))
+      .flatMap((labels) => (isEmpty(labels) ? [] : [labelsKey(labels)])),
+  );
   return subsets(wanted)?.map((chosen) => ({
-    hasLabels: (labels) => chosen.includes(labelsKey(labels)),
+    hasLabels: (labels) => isEmpty(labels) || chosen.includes(labelsKey(labels)),
   }));
 };
+
+const withoutName = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(labels).filter(([key]) => key !== NAME_LABEL));
+
+const isEmpty = (labels: Readonly<Record<string, string>>): boolean =>
+  Object.keys(labels).length === 0;
 
 const labelsKey = (labels: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
