@@ -9,7 +9,7 @@ describe("an image that the same update builds", () => {
   });
 
   for (const { form, policyPack: pack } of packForms) {
-    it(`is an obligation in the preview, kept by the update (${form})`, async () => {
+    it(`attack 43: is an obligation in the preview, kept by the update (${form})`, async () => {
       const image = world().image("shop/built");
       world().cloud.outputs.set("build", { image: image.pinned });
       const workspace = await world().workspace("built-here");

@@ -200,6 +200,22 @@ describe("a hostile signature", () => {
     });
   });
 
+  it("attack 34: is an attestation whose unsigned annotations promise a signature", async () => {
+    const image = scene.image("shop/api");
+    const { digest } = image;
+    const predicateType = "https://spdx.dev/Document";
+    const bundle = scene.authority.signBundle({ digest, identity: release, predicateType });
+    scene.registry.putReferrer("shop/api", digest, {
+      artifactType: bundle.mediaType,
+      layers: [{ mediaType: bundle.mediaType, bytes: Buffer.from(JSON.stringify(bundle)) }],
+      annotations: {
+        "dev.sigstore.bundle.content": "dsse-envelope",
+        "dev.sigstore.bundle.predicateType": "https://sigstore.dev/cosign/sign/v1",
+      },
+    });
+    assert.equal(await judge(scene, image), "deny signature.not-a-signature");
+  });
+
   it("attack 35: is an attestation, which says something about an image but not that it is signed", async () => {
     const image = signedAs({}, { predicateType: "https://spdx.dev/Document" });
     assert.equal(await judge(scene, image), "deny signature.not-a-signature");
