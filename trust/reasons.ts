@@ -217,7 +217,7 @@ export const reasons = {
   ),
   "certificate.usage": deny(
     "the certificate is not for code signing",
-    "The leaf's extended key usage does not contain code signing.",
+    "The leaf's extended key usage does not contain code signing, or it is an authority's own certificate.",
     "Find out who issued it.",
   ),
   "certificate.critical-extension": deny(
