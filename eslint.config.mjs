@@ -4,10 +4,19 @@ import { importX } from "eslint-plugin-import-x";
 /** The layers of trust/, lowest first: a folder may import from itself and from the folders listed. */
 const layers = {
   image: ["registry/port", "reasons", "limits"],
-  policy: ["image", "reasons", "limits", "registry/port", "evidence/types"],
+  predicates: ["reasons", "limits", "registry/port", "registry/strict-json", "evidence/types"],
+  policy: ["predicates", "image", "reasons", "limits", "registry/port", "evidence/types"],
   registry: ["image", "reasons", "limits"],
-  evidence: ["registry", "policy", "image", "reasons", "limits"],
-  decision: ["evidence/types", "policy", "image", "reasons", "limits", "registry/port"],
+  evidence: ["registry", "policy", "predicates", "image", "reasons", "limits"],
+  decision: [
+    "evidence/types",
+    "policy",
+    "predicates",
+    "image",
+    "reasons",
+    "limits",
+    "registry/port",
+  ],
   report: ["decision", "policy", "image", "reasons", "limits"],
 };
 const zones = Object.entries(layers).map(([folder, allowed]) => ({
@@ -46,6 +55,7 @@ export default tseslint.config(
               from: ["./policy-pack", "./cli", "./components"],
               message: "trust/ is the lowest layer.",
             },
+            { target: "./components", from: ["./cli", "./policy-pack"] },
             { target: "./policy-pack", from: ["./cli", "./components"] },
             { target: "./cli", from: ["./policy-pack", "./components"] },
           ],

@@ -85,6 +85,16 @@ export const reasons = {
     "The registry answered that the tag or manifest does not exist, or that these credentials may not know of it; registries do not tell the two apart.",
     "Check the spelling, push the image, or give credentials that may pull it.",
   ),
+  "subject.platform-only": deny(
+    "one platform of an index, which does not inherit from it",
+    "The named digest is the manifest of one platform. Whoever signs a multi-platform image usually signs its index, and that says nothing about a manifest that is named alone.",
+    "Name the digest of the index, or sign each platform (`cosign sign --recursive`).",
+  ),
+  "subject.no-platform": deny(
+    "the index names no manifest that can run",
+    "A rule about platforms judges every runnable manifest of an index; this index has none, so nothing was judged.",
+    "Name an image, or an index of images.",
+  ),
   "image.unknown": undecided(
     "the image is not known yet",
     "During a preview the reference is an output that only the update will know. The image is decided in the update, before its resource is created.",
@@ -235,6 +245,11 @@ export const reasons = {
     "The old and the new issuer extension of Fulcio differ.",
     "Find out who issued it.",
   ),
+  "certificate.extension-conflict": deny(
+    "the certificate says two different things about its build",
+    "An old extension of Fulcio (trigger, commit, repository or ref) and the one that replaced it differ.",
+    "Find out who issued it.",
+  ),
   "certificate.issuer-missing": deny(
     "the certificate names no identity issuer",
     "The leaf has neither the old nor the new issuer extension of Fulcio, so nobody says who vouches for its subject.",
@@ -265,15 +280,280 @@ export const reasons = {
     "No subject of the statement has this sha256 digest, in lower-case hex.",
     "Sign this digest.",
   ),
+  // ── what a predicate must say ────────────────────────────────────────────────────────────────────────────────────
+  "attestation.ok": allow(
+    "attested as demanded",
+    "An attestation of the demanded type by an accepted signer, builder or verifier says what the rule wants.",
+  ),
+  "attestation.missing": deny(
+    "no attestation of the demanded type",
+    "Everything was read, and nothing of this type is there in any format that the entry's signers, builders or verifiers use.",
+    "Attest it where the image is built (`cosign attest`, `actions/attest`), or name the place under the rule's `sources`.",
+  ),
+  "attestation.too-old": deny(
+    "the attestation is older than `maxAge`",
+    "Age counts from the earlier of the predicate's time and the proven time; that of a scan from the time of its database.",
+    "Attest it again; of a scan, with a fresh database.",
+  ),
+  "attestation.no-proven-time": deny(
+    "the attestation proves no time",
+    "`maxAge` needs a time proven by a transparency log or a timestamp authority.",
+    "Attest with a log or a timestamp authority.",
+  ),
+  "predicate.time": deny(
+    "the predicate's time is after that of its signature",
+    "It says that it was made more than five minutes after a log or a timestamp authority proves that it was signed.",
+    "Set the clock of the machine that made it, and attest again.",
+  ),
+  "predicate.malformed": deny(
+    "the predicate is not what its type promises",
+    "The statement is verified, but a field that its predicate type demands is missing or of another kind.",
+    "Attest again with the tool's current version; the message names the field.",
+  ),
+  "sbom.empty": deny(
+    "the SBOM lists no component",
+    "An SBOM that names nothing but the image itself says nothing about it, and counts as none.",
+    "Create it from the built image, with a tool that knows its package managers.",
+  ),
+  "sbom.format": deny(
+    "the SBOM has a format that is not accepted",
+    "The rule's `formats` does not list it, or its version is none that is read: SPDX 2.2, 2.3 and 3.0, CycloneDX 1.4 to 1.7, each as JSON.",
+    "Create the SBOM in an accepted format, or add the format to the entry's `formats`.",
+  ),
+  "sbom.banned-component": deny(
+    "the SBOM lists a banned component",
+    "A package URL of a component matches one of the entry's `bannedComponents`.",
+    "Remove or upgrade the component, and build again.",
+  ),
+  "sbom.purl": deny(
+    "the SBOM has a package URL that cannot be read",
+    "`bannedComponents` compares package URLs; of one that is not valid nobody can say that it is not banned.",
+    "Create the SBOM with a current tool, and report the package URL to its authors.",
+  ),
+  "sbom.missing-field": deny(
+    "the SBOM lacks a required field",
+    "The entry's `requiredFields` wants it of every component, or of the document.",
+    "Create the SBOM with a tool that writes the field, or take it from `requiredFields`.",
+  ),
+  "scan.incomplete": deny(
+    "the vulnerability scan says too little to count",
+    "A scan without scanner, time of its database, time at which it ended or result proves nothing.",
+    "Record them: `scanner.uri`, `scanner.db.lastUpdate` (or a `scanner.db.version` with the date), `metadata.scanFinishedOn` and `scanner.result`.",
+  ),
+  "scan.format": deny(
+    "the scan's result has a format that is not read",
+    "Read are Trivy's JSON report (schema 2), Grype's JSON report and the list of in-toto's vulnerability predicate.",
+    "Attest the scanner's JSON report instead of SARIF, a table or a summary.",
+  ),
+  "scan.vulnerabilities": deny(
+    "the scan found vulnerabilities that the rule refuses",
+    "Their severity is at or above `failOn`, or unknown, and no OpenVEX statement that counts says `not_affected` with a justification.",
+    "Upgrade the packages and build again, or attest an OpenVEX statement that says why the image is not affected.",
+  ),
+  "scan.vex": undecided(
+    "a VEX document cannot be read",
+    "It is by a signer who counts, and may be the newest word on a vulnerability that another one excuses.",
+    "Attest it again as OpenVEX 0.2 with a time, or upgrade the packages.",
+  ),
+  "vsa.failed": deny(
+    "the verification summary says FAILED",
+    "Its verifier judged the image and refused it.",
+    "Ask the verifier for its reasons.",
+  ),
+  "vsa.verifier": deny(
+    "the verification summary names another verifier",
+    "Who signs summaries may speak for one verifier id only (SLSA: accept only specific pairs of signer and verifier).",
+    "Correct the verifier's `id` in the policy, or find out who signed for another verifier.",
+  ),
+  "vsa.resource": deny(
+    "the verification summary is about another resource",
+    "Its `resourceUri` is not this repository: the same digest may have been verified for another purpose.",
+    "Have the image verified in this repository.",
+  ),
+  "vsa.level": deny(
+    "the verification summary shows a lower level",
+    "`verifiedLevels` has none of the level's track that is as high.",
+    "Raise the level of build or source, and have the image verified again.",
+  ),
+  "vsa.policy": deny(
+    "the verification summary applied another policy",
+    "Its `policy.digest` is not the one that the rule names.",
+    "Have the image verified under the current policy.",
+  ),
+  "provenance.version": deny(
+    "the provenance has a version that is not read",
+    "Read are `https://slsa.dev/provenance/v0.2` and `https://slsa.dev/provenance/v1`. Drafts and v0.1 have other fields.",
+    "Build with a current version of the builder.",
+  ),
+  "provenance.issuer": deny(
+    "the builder's identity comes from another issuer",
+    "The certificate names an OIDC issuer that is not the builder's, so the same name belongs to somebody else.",
+    "Correct the builder's `issuer` in the policy, or find out who signed it.",
+  ),
+  "provenance.signer": deny(
+    "the provenance was signed by another builder",
+    "The certificate's subject, without its ref, is not the id of an accepted builder.",
+    "Build with an accepted builder, or name this one under `builders` (widens trust).",
+  ),
+  "provenance.builder-ref": deny(
+    "the builder ran at a ref that is not accepted",
+    "Only released versions of a builder are worth its level; a branch changes.",
+    "Call the builder at an accepted tag, or add the ref to the builder's `refs`.",
+  ),
+  "provenance.builder": deny(
+    "the predicate names another builder",
+    "Its builder id is not the identity that signed it, nor what this builder writes.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.config-commit": deny(
+    "the certificate names two commits",
+    "The workflow that started the build and the source are at different commits.",
+    "Build from a workflow of the source repository.",
+  ),
+  "provenance.config": deny(
+    "the workflow lies outside the source repository",
+    "The certificate's build configuration is not part of the repository that it names as source.",
+    "Build from a workflow of the source repository.",
+  ),
+  "provenance.source": deny(
+    "the provenance names another source repository",
+    "What started the build, or GitHub's context, is not the repository of the certificate; or the certificate or the predicate names none.",
+    "Build from the repository that the policy names; find out who wrote the predicate.",
+  ),
+  "provenance.material": deny(
+    "the source among the dependencies is another",
+    "The first dependency is not the source that started the build, at its ref and commit.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.ref": deny(
+    "the provenance names another source ref",
+    "The ref in the predicate is missing, or is not that of the certificate.",
+    "Build from an accepted ref; find out who wrote the predicate.",
+  ),
+  "provenance.commit": deny(
+    "the provenance names another source commit",
+    "The commit in the predicate is not that of the certificate.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.repository-id": deny(
+    "the provenance names another repository id",
+    "The number of the repository in the predicate is not that of the certificate: a name can be registered again, a number cannot.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.owner-id": deny(
+    "the provenance names another owner id",
+    "The number of the repository's owner in the predicate is not that of the certificate.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.trigger": deny(
+    "the provenance names another trigger",
+    "The event in the predicate is not the one in the certificate.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.runner": deny(
+    "the provenance names another runner environment",
+    "The predicate says otherwise than the certificate whether GitHub or somebody else hosted the runner.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.workflow": deny(
+    "the provenance names another workflow",
+    "The workflow in the predicate is not the one in the certificate.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.workflow-commit": deny(
+    "the provenance names another commit of the workflow",
+    "The workflow's commit in the predicate is not that of the certificate.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.run": deny(
+    "the provenance names another run",
+    "Run, attempt or invocation in the predicate are not those of the certificate.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.unconfirmable": deny(
+    "the provenance claims what nobody confirms",
+    "A workflow that its own authors control wrote the predicate, and put in what the producer does not write and the certificate does not say.",
+    "Attest with the producer's current version, or from a reusable workflow.",
+  ),
+  "provenance.ref-type": deny(
+    "the provenance contradicts itself about tag and branch",
+    "The ref type in the predicate does not fit its ref.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.inputs": deny(
+    "the provenance has inputs without a run that takes them",
+    "Only `workflow_dispatch` has inputs; the build had another trigger.",
+    "Find out who signed it; attest with the builder's current version.",
+  ),
+  "provenance.source.mismatch": deny(
+    "built from another source repository than the rule wants",
+    "The source repository of the certificate, or of a builder without one that of the predicate, is not the entry's `repository`. A stranger may call a builder's workflow, and gets its subject.",
+    "Build it in the expected repository.",
+  ),
+  "provenance.ref.mismatch": deny(
+    "built from another ref than the rule wants",
+    "The source ref does not match the entry's `refs`.",
+    "Build it from an expected branch or tag.",
+  ),
+  "provenance.trigger.refused": deny(
+    "built by a trigger that is not accepted",
+    "`pull_request*` and `workflow_run` builds can run a stranger's change with the repository's identity.",
+    "Build on push or release, or list the trigger in the entry's `triggers`.",
+  ),
+  "provenance.runner.mismatch": deny(
+    "built on another kind of runner than the rule wants",
+    "The runner environment is not the entry's `runner`.",
+    "Build on the expected runner.",
+  ),
+  "provenance.level": deny(
+    "the builder is not worth the level",
+    "The builder's `maxLevel` is below the entry's `level`. Provenance claims no level for itself.",
+    "Build with a builder of that level, or lower the entry's `level`.",
+  ),
+  "provenance.parameters": deny(
+    "the build had parameters that its build type does not define",
+    "The entry refuses unknown external parameters (`unknownParameters: refuse`): whoever set them may have changed the build.",
+    "Build without them, or write `unknownParameters: report`.",
+  ),
+  "provenance.source-level": deny(
+    "no source summary about the commit",
+    "The entry wants a verification summary of the Source track about the commit that was built, by one of its verifiers.",
+    "Attest the summary beside the image, with the commit as its subject.",
+  ),
+  "predicate.condition": deny(
+    "the predicate does not meet a condition",
+    "One of the entry's `where` does not hold. A field that is missing satisfies no condition.",
+    "Attest what the condition wants, or correct the condition.",
+  ),
   "root.invalid": setup(
     "the trusted root is not valid",
     "The file is not a Sigstore TrustedRoot, or a log, authority or window in it is incomplete.",
     "Create it again with `cosign trusted-root create`, or fetch it from its publisher.",
   ),
+  "root.rollback": setup(
+    "an older trusted root than the one that is there",
+    "The TUF repository tells an older version than it told before: somebody holds an old copy against you, or the mirror is behind.",
+    "Ask the repository's owner; try another mirror or network. What is there stays in use.",
+  ),
+  "root.frozen": setup(
+    "the trusted root's repository is out of date",
+    "The TUF metadata has expired: updates are kept back, the repository is no longer maintained, or this machine's clock is wrong.",
+    "Check the clock; try another mirror or network. What is there stays in use.",
+  ),
+  "root.unavailable": setup(
+    "the trusted root or key cannot be fetched",
+    "The TUF repository or the key vault cannot be reached, refuses, or answers what nobody has vouched for.",
+    "Check the address, network and credentials that the message names; try again.",
+  ),
+  "root.changed": setup(
+    "the trusted root is not the one that its record names",
+    "The file beside the root says where it came from and which sha256 it had; the root has another, or comes from elsewhere.",
+    "Look at the change in version control; refresh or pin the root again.",
+  ),
   "root.unknown-authority": undecided(
     "signed by an authority or log that the root does not know",
     "The root may be older than the signature's certificate authority, log or timestamp authority.",
-    "Take a newer trusted root: update countersign, or name the file under `trustRoots`. If it stays unknown, the signature is a stranger's.",
+    "Take a newer trusted root: `countersign trust-root refresh`, and name the file under `trustRoots`. If it stays unknown, the signature is a stranger's.",
   ),
   // ── reading the registry ─────────────────────────────────────────────────────────────────────────────────────────
   "registry.unreachable": undecided(
@@ -320,6 +600,16 @@ export const reasons = {
     "the registry sends elsewhere than is safe",
     "A token service, redirect or page link points to another origin, to plain http or to a private address.",
     "Check the registry's configuration.",
+  ),
+  "github.unauthorized": undecided(
+    "GitHub refuses to show its attestations",
+    "Its API answered 401 or 403: a token is missing, has expired, or may not read the repository.",
+    "Set `GH_TOKEN` or `GITHUB_TOKEN` to a token that may read the repository's attestations (`attestations: read`), or unset one that has expired.",
+  ),
+  "evidence.files": undecided(
+    "the bundle files cannot be read",
+    "The path that was given for bundles is missing, cannot be read, or holds no bundle.",
+    "Correct the path: a file, or a directory of files that end in .json, .jsonl or .sigstore.",
   ),
   "evidence.offline": undecided(
     "offline, and nothing is cached",
