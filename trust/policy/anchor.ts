@@ -12,26 +12,37 @@ export const anchorOf = (
   signer: SignerDocument,
   materials: Materials,
 ): TrustAnchor => {
-  const rootName = signer.root ?? PUBLIC_GOOD;
-  const root = required(materials.roots.get(rootName), `root ${rootName}`);
-  if (signer.publicKey === undefined) return rootAnchor(rootName, root);
+  if (signer.publicKey === undefined) return certificateAnchor(signer.root, materials);
   const key = required(materials.keys.get(name), `key of ${name}`);
-  return keyAnchor(rootName, root, key, signer.publicKey.transparencyLog ?? 1);
+  const rootName = signer.root ?? PUBLIC_GOOD;
+  return keyAnchor(
+    rootName,
+    rootOf(rootName, materials),
+    key,
+    signer.publicKey.transparencyLog ?? 1,
+  );
 };
 
-const rootAnchor = (name: string, { json, sha256, thresholds }: Root): RootAnchor => ({
-  kind: "root",
-  id: [
-    `root:${sha256}`,
-    `log=${thresholds.transparencyLog}`,
-    `sct=${thresholds.certificateTransparency}`,
-    `tsa=${thresholds.signedTimestamps}`,
-  ].join(":"),
-  root: name,
-  rootDigest: `sha256:${sha256}`,
-  rootJson: json,
-  thresholds,
-});
+/** The anchor of whoever signs with a certificate: a root with its thresholds. Default: "public-good". */
+export const certificateAnchor = (name: string = PUBLIC_GOOD, materials: Materials): RootAnchor => {
+  const { json, sha256, thresholds } = rootOf(name, materials);
+  return {
+    kind: "root",
+    id: [
+      `root:${sha256}`,
+      `log=${thresholds.transparencyLog}`,
+      `sct=${thresholds.certificateTransparency}`,
+      `tsa=${thresholds.signedTimestamps}`,
+    ].join(":"),
+    root: name,
+    rootDigest: `sha256:${sha256}`,
+    rootJson: json,
+    thresholds,
+  };
+};
+
+const rootOf = (name: string, { roots }: Materials): Root =>
+  required(roots.get(name), `root ${name}`);
 
 const keyAnchor = (
   name: string,
@@ -49,7 +60,7 @@ const keyAnchor = (
   rootJson: json,
 });
 
-/** Distinct anchors, in the order of the signers: those that share an id share an anchor. */
+/** Distinct anchors, in the order of the signers and builders: those that share an id share an anchor. */
 export const distinctAnchors = (anchors: Iterable<TrustAnchor>): readonly TrustAnchor[] => {
   const byId = new Map<string, TrustAnchor>();
   for (const anchor of anchors) if (!byId.has(anchor.id)) byId.set(anchor.id, anchor);

@@ -1,13 +1,14 @@
-import { anchorOf, distinctAnchors, required } from "./anchor";
-import { defaultLimits, policyDigest } from "./digest";
+import { required } from "./anchor";
+import { toAttestations } from "./build-attestation";
+import { buildNames } from "./build-names";
+import { defaultLimits, digestOf, policyForm, summaryDigestOf } from "./digest";
 import type { Expansion } from "./expand";
-import { certificateIdentity } from "./identity";
 import { daysAfter, endInstant, startInstant } from "./instant";
 import { toRequirement, toSchedule, toSelector } from "./long-form";
 import type { Materials } from "./materials";
 import { parsePattern } from "./pattern";
 import type { ExemptionDocument, TrustPolicyDocument } from "./schema";
-import type { Exemption, ImagePattern, Rule, Signer, TrustAnchor, TrustPolicy } from "./types";
+import type { Exemption, ImagePattern, Rule, TrustPolicy } from "./types";
 
 /** Makes the policy of a checked document: everything in it is known to be valid. */
 export const buildPolicy = (
@@ -15,44 +16,30 @@ export const buildPolicy = (
   expansion: Expansion,
   materials: Materials,
 ): TrustPolicy => {
-  const anchors = new Map<string, TrustAnchor>();
-  const signers: Record<string, Signer> = {};
-  for (const [name, { signer }] of expansion.signers) {
-    const anchor = anchorOf(name, signer, materials);
-    anchors.set(name, anchor);
-    const common = {
-      name,
-      formats: [...new Set(signer.formats ?? ["bundle" as const])],
-      anchor: anchor.id,
-      ...(signer.validFrom === undefined ? {} : { validFrom: startInstant(signer.validFrom) }),
-      ...(signer.validUntil === undefined ? {} : { validUntil: endInstant(signer.validUntil) }),
-    };
-    signers[name] =
-      anchor.kind === "key"
-        ? { ...common, kind: "key", fingerprint: anchor.fingerprint }
-        : {
-            ...common,
-            kind: "keyless",
-            ...required(certificateIdentity(signer), `identity of ${name}`),
-          };
-  }
+  const names = buildNames(expansion, materials);
   const exemptions = (document.exemptions ?? []).map((exemption) =>
     buildExemption(exemption, document, expansion),
   );
+  const form = policyForm(document, expansion, materials, exemptions);
+  const summaryDigest = summaryDigestOf(form);
   return {
     name: document.name,
-    digest: policyDigest(document, expansion, materials, exemptions),
-    anchors: distinctAnchors(anchors.values()),
-    signers,
+    digest: digestOf(form),
+    summaryDigest,
+    ...names,
     rules: expansion.rules.map(({ rule }): Rule => {
       const signature = toRequirement(rule);
+      const attestations = toAttestations(rule, summaryDigest);
       return {
         name: rule.name,
         images: rule.images.map(toPattern),
         ...(rule.namespaces === undefined ? {} : { namespaces: toSelector(rule.namespaces) }),
         mode: toSchedule(rule.mode),
         requireDigest: rule.requireDigest ?? false,
+        on: rule.on ?? "named",
+        sources: rule.sources ?? ["registry"],
         ...(signature === undefined ? {} : { signature }),
+        ...(attestations === undefined ? {} : { attestations }),
       };
     }),
     denied: (document.denied ?? []).map(toPattern),

@@ -1,20 +1,23 @@
 import { quoted } from "../image";
 import type { CheckContext } from "./check";
+import { checkAttestations } from "./check-attestation";
 import { checkPatterns } from "./check-lists";
 import { checkSchedule, checkSelector } from "./check-schedule";
-import { eachCount, MAX_EACH, signersOf } from "./expand";
+import { addRepeated, checkNames } from "./check-names";
+import { expectText, OWNER_NAME } from "./check-text";
+import { eachCount, MAX_EACH } from "./each";
 import type { ExpandedRule, Expansion } from "./expand";
 import type { Path } from "./problem";
 import { valueAt } from "./problem";
 import type { RuleDocument } from "./schema";
-import { recordOf } from "./shape";
-import { suggestion } from "./suggest";
+import { isRecord, listOf } from "./shape";
 
 /** Names under which a verdict reports what is no rule. */
 const RESERVED: ReadonlySet<string> = new Set(["denied", "allow", "unmatched", "scope", "image"]);
 
 /** Whether the `each` of a written rule can be written out. */
-export const checkEach = (path: Path, { document, problems, usable }: CheckContext): boolean => {
+export const checkEach = (path: Path, context: CheckContext): boolean => {
+  const { document, problems, usable } = context;
   const { each } = valueAt(document, path) as RuleDocument;
   const at = [...path, "each"];
   if (each === undefined || !usable(at)) return each === undefined;
@@ -26,7 +29,7 @@ export const checkEach = (path: Path, { document, problems, usable }: CheckConte
     problems.mismatch(at, `at most ${MAX_EACH} combinations`, String(eachCount(each)));
   }
   for (const [variable, values] of Object.entries(each)) {
-    addRepeated(values, [...at, variable], "value", problems);
+    addRepeated(values, [...at, variable], "value", context);
   }
   return problems.size === before;
 };
@@ -63,61 +66,58 @@ export const checkRuleNames = ({ rules }: Expansion, { problems, usable }: Check
 
 /** Checks one rule, `each` written out. */
 export const checkRule = (
-  { rule, path }: ExpandedRule,
+  expanded: ExpandedRule,
   expansion: Expansion,
   context: CheckContext,
 ): void => {
-  const { problems, document } = context;
+  const { rule, path } = expanded;
   checkPatterns(rule.images, [...path, "images"], context);
   checkSelector(rule.namespaces, [...path, "namespaces"], context);
   checkSchedule(rule.mode, [...path, "mode"], context);
   const nothing = rule.signature === undefined && rule.attestations === undefined;
   if (nothing && !context.hasUnknownField(path)) {
-    problems.add(path, "the rule demands nothing", {
-      hint: "add signature: [SIGNER], or list its images in `allow`",
+    context.problems.add(path, "the rule demands nothing", {
+      hint: "add signature: [SIGNER] or attestations, or list its images in `allow`",
     });
   }
-  if (!context.usable([...path, "signature"])) return;
-  const long = rule.signature !== undefined && !Array.isArray(rule.signature);
-  const at = [...path, "signature", ...(long ? ["anyOf"] : [])];
-  const written = valueAt(document, at) as readonly string[] | undefined;
-  addRepeated(written ?? [], at, "signer", problems);
-  for (const [index, signer] of signersOf(rule).entries())
-    checkSignerName(signer, [...at, index], expansion, context);
-  if (rule.signature === undefined || Array.isArray(rule.signature)) return;
-  const { atLeast, anyOf } = rule.signature;
+  checkSources(rule, path, context);
+  checkSignature(rule, [...path, "signature"], expansion, context);
+  checkAttestations(expanded, expansion, context);
+};
+
+const checkSources = (
+  { sources }: ExpandedRule["rule"],
+  path: Path,
+  context: CheckContext,
+): void => {
+  const named = listOf(sources).map((source) => (isRecord(source) ? source.github : source));
+  for (const [index, source] of listOf(sources).entries()) {
+    if (!isRecord(source)) continue;
+    const at = [...path, "sources", index, "github"];
+    expectText(OWNER_NAME, "owner/name", source.github, at, context);
+  }
+  addRepeated(named, [...path, "sources"], "source", context);
+};
+
+const checkSignature = (
+  rule: ExpandedRule["rule"],
+  path: Path,
+  expansion: Expansion,
+  context: CheckContext,
+): void => {
+  const { signature } = rule;
+  if (signature === undefined || !context.usable(path)) return;
+  if (Array.isArray(signature)) {
+    checkNames("signers", signature, path, expansion, context);
+    return;
+  }
+  const { atLeast, anyOf } = signature;
+  checkNames("signers", anyOf, [...path, "anyOf"], expansion, context);
   if (atLeast !== undefined && atLeast > anyOf.length) {
-    problems.mismatch(
-      [...path, "signature", "atLeast"],
+    context.problems.mismatch(
+      [...path, "atLeast"],
       `at most ${anyOf.length}, the number of signers in anyOf`,
       String(atLeast),
     );
-  }
-};
-
-const checkSignerName = (
-  name: string,
-  path: Path,
-  { signers }: Expansion,
-  { document, problems }: CheckContext,
-): void => {
-  const written = recordOf(document.signers);
-  if (signers.has(name) || Object.hasOwn(written, name)) return;
-  problems.add(path, `no signer ${quoted(name)}`, {
-    expected: "the name of a signer",
-    found: name,
-    hint: suggestion(name, Object.keys(written)) ?? "name it under `signers`",
-  });
-};
-
-const addRepeated = (
-  names: readonly string[],
-  path: Path,
-  what: string,
-  problems: CheckContext["problems"],
-): void => {
-  for (const [index, name] of names.entries()) {
-    if (names.indexOf(name) < index)
-      problems.add([...path, index], `${what} ${quoted(name)} is named twice`);
   }
 };

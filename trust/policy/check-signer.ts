@@ -1,27 +1,23 @@
-import { RE2JS } from "re2js";
-import { quoted } from "../image";
 import type { CheckContext } from "./check";
-import { addPatternProblem } from "./check-lists";
-import type { ExpandedSigner } from "./expand";
+import { checkRootName } from "./check-names";
+import { checkRefs, checkRegex, checkTriggers, expectText, ISSUER, OWNER_NAME } from "./check-text";
+import type { Expanded } from "./expand-names";
 import { endInstant, startInstant } from "./instant";
 import { PUBLIC_GOOD, readKey } from "./materials";
 import type { Key } from "./materials";
-import { refProblem } from "./pattern";
 import { valueAt } from "./problem";
 import type { Path } from "./problem";
 import type { SignerDocument } from "./schema";
 import { signerKinds } from "./schema-signer";
-import { isRecord, recordOf, textsOf } from "./shape";
-import { suggestion } from "./suggest";
-import { triggerProblem } from "./trigger";
+import { isRecord } from "./shape";
 
 /** Checks one signer, `each` written out, and reads its key if it is one. */
 export const checkSigner = (
-  { signer, path }: ExpandedSigner,
+  { item: signer, path }: Expanded<SignerDocument>,
   context: CheckContext,
 ): Key | undefined => {
   const { problems } = context;
-  checkRootName(signer, path, context);
+  checkRootName(signer.root, [...path, "root"], context);
   if (
     signer.validFrom !== undefined &&
     signer.validUntil !== undefined &&
@@ -58,22 +54,6 @@ export const checkSigner = (
     : undefined;
 };
 
-const checkRootName = (
-  { root }: SignerDocument,
-  path: Path,
-  { document, problems }: CheckContext,
-): void => {
-  const known = [...new Set([PUBLIC_GOOD, ...Object.keys(recordOf(document.trustRoots))])];
-  if (typeof root !== "string" || known.includes(root)) return;
-  const hint = suggestion(root, known);
-  problems.add(
-    [...path, "root"],
-    `no trust root ${quoted(root)}`,
-    hint === undefined ? {} : { hint },
-  );
-};
-
-const OWNER_NAME = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
 const REUSABLE_WORKFLOW =
   /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+\/\.github\/workflows\/[^/{}*@\s]+\.ya?ml$/;
 const WORKFLOW_PATH = /^\.github\/workflows\/[^/{}*@\s]+\.ya?ml$/;
@@ -185,7 +165,7 @@ const checkKeyless = (
 ): void => {
   const { issuer, subject, subjectPattern } = keyless;
   expectText(
-    /^https?:\/\/[^\s{}*]+$/,
+    ISSUER,
     "the issuer's URL, as in the certificate",
     issuer,
     [...path, "issuer"],
@@ -202,52 +182,5 @@ const checkKeyless = (
       subject === undefined ? "neither" : "both",
     );
   }
-  if (typeof subjectPattern !== "string") return;
-  try {
-    RE2JS.compile(subjectPattern);
-  } catch (error) {
-    context.problems.add(
-      [...path, "subjectPattern"],
-      `not an RE2 pattern: ${(error as Error).message}`,
-      {
-        hint: "https://github.com/google/re2/wiki/Syntax; RE2 has no look-around and no back-references",
-      },
-    );
-  }
-};
-
-const checkRefs = (
-  refs: readonly string[] | undefined,
-  path: Path,
-  context: CheckContext,
-): void => {
-  for (const [index, ref] of textsOf(refs)) {
-    if (ref !== "") addPatternProblem([...path, index], refProblem(ref), context);
-  }
-};
-
-const checkTriggers = (
-  triggers: readonly string[] | undefined,
-  path: Path,
-  context: CheckContext,
-): void => {
-  for (const [index, trigger] of textsOf(triggers)) {
-    if (trigger !== "") addPatternProblem([...path, index], triggerProblem(trigger), context);
-  }
-};
-
-const expectText = (
-  pattern: RegExp,
-  expected: string,
-  text: string | undefined,
-  path: Path,
-  { problems }: CheckContext,
-): void => {
-  if (typeof text !== "string" || text === "" || pattern.test(text)) return;
-  const variable = /\{[A-Za-z][A-Za-z0-9]*\}/.exec(text)?.[0];
-  const hint =
-    variable === undefined
-      ? {}
-      : { hint: `no rule that names this signer gives ${variable} a value in its \`each\`` };
-  problems.mismatch(path, expected, quoted(text), hint);
+  checkRegex(subjectPattern, [...path, "subjectPattern"], context);
 };

@@ -1,5 +1,5 @@
+import { checkBuilder, checkVerifier } from "./check-builder";
 import { checkExemption, checkMirror, checkNamespaces, checkPatterns } from "./check-lists";
-import { checkNotDecidedYet } from "./check-not-yet";
 import { checkEach, checkRule, checkRuleNames } from "./check-rule";
 import { checkSchedule } from "./check-schedule";
 import { checkSigner } from "./check-signer";
@@ -25,7 +25,6 @@ export const checkDocument = (
   context: CheckContext,
 ): { expansion: Expansion; materials: Materials } => {
   const { document } = context;
-  checkNotDecidedYet(context);
   const roots = readRoots(context);
   const expansion = expandEach(document, (path) => checkEach(path, context));
   const keys = new Map<string, Key>();
@@ -33,6 +32,8 @@ export const checkDocument = (
     const key = checkSigner(signer, context);
     if (key !== undefined) keys.set(name, key);
   }
+  for (const builder of expansion.builders.values()) checkBuilder(builder, expansion, context);
+  for (const verifier of expansion.verifiers.values()) checkVerifier(verifier, expansion, context);
   checkRuleNames(expansion, context);
   for (const rule of expansion.rules) checkRule(rule, expansion, context);
   checkPatterns(document.denied, ["denied"], context, { digest: true });

@@ -1,4 +1,9 @@
-import type { SignerDocument, TrustPolicyDocument } from "./schema";
+import type {
+  AttestationDocument,
+  BuilderDocument,
+  SignerDocument,
+  TrustPolicyDocument,
+} from "./schema";
 
 /** What every kind of signer may say besides its identity. */
 export type SignerOptions = Pick<SignerDocument, "root" | "formats" | "validFrom" | "validUntil">;
@@ -97,3 +102,68 @@ export const publicKey = (
   identity: NonNullable<SignerDocument["publicKey"]>,
   options: SignerOptions = {},
 ): SignerDocument => ({ publicKey: identity, ...options });
+
+/** The builders of slsa-github-generator by the workflow that is called. */
+const SLSA_GENERATORS = {
+  container: "generator_container_slsa3.yml",
+  generic: "generator_generic_slsa3.yml",
+  go: "builder_go_slsa3.yml",
+  "container-based": "builder_container-based_slsa3.yml",
+} as const;
+
+/**
+ * A builder of slsa-github-generator, which reaches SLSA Build level 3, at its released versions.
+ * https://github.com/slsa-framework/slsa-github-generator
+ *
+ * @example
+ * const builders = { container: slsaBuilder("container", { refs: ["refs/tags/v2.*.*"] }) };
+ */
+export const slsaBuilder = (
+  generator: keyof typeof SLSA_GENERATORS,
+  options: Partial<Omit<BuilderDocument, "id">> = {},
+): BuilderDocument => ({
+  id: `https://github.com/slsa-framework/slsa-github-generator/.github/workflows/${SLSA_GENERATORS[generator]}`,
+  refs: ["refs/tags/v*.*.*"],
+  maxLevel: 3,
+  ...options,
+});
+
+/**
+ * SLSA provenance by one of the builders that the policy names.
+ *
+ * @example
+ * const attestations = [
+ *   slsaProvenance({ level: 3, builders: ["container"], repository: "acme/shop", refs: ["refs/heads/main"] }),
+ *   sbom({ formats: ["spdx", "cyclonedx"], signers: ["release"] }),
+ *   vulnerabilityScan({ failOn: "critical", maxAge: "P7D", signers: ["release"] }),
+ *   vsa({ verifiers: ["gate"], levels: ["SLSA_BUILD_LEVEL_3"], policy: "this", maxAge: "P30D" }),
+ *   predicate({
+ *     type: "https://acme.example/review/v1",
+ *     signers: ["review"],
+ *     where: [{ field: "approved", equals: true }],
+ *   }),
+ * ];
+ */
+export const slsaProvenance = (
+  entry: NonNullable<AttestationDocument["slsaProvenance"]>,
+): AttestationDocument => ({ slsaProvenance: entry });
+
+/** A software bill of materials. */
+export const sbom = (entry: NonNullable<AttestationDocument["sbom"]>): AttestationDocument => ({
+  sbom: entry,
+});
+
+/** A vulnerability scan; the newest decides. */
+export const vulnerabilityScan = (
+  entry: NonNullable<AttestationDocument["vulnerabilityScan"]>,
+): AttestationDocument => ({ vulnerabilityScan: entry });
+
+/** A verification summary (VSA); the newest decides. */
+export const vsa = (entry: NonNullable<AttestationDocument["vsa"]>): AttestationDocument => ({
+  vsa: entry,
+});
+
+/** An attestation of any predicate type. */
+export const predicate = (
+  entry: NonNullable<AttestationDocument["predicate"]>,
+): AttestationDocument => ({ predicate: entry });

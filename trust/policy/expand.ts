@@ -1,7 +1,17 @@
-import { RE2JS } from "re2js";
+import { combinations, substitute, suffixed } from "./each";
+import type { Values } from "./each";
+import { nameTables } from "./expand-names";
+import type { Expanded, ExpandedNames } from "./expand-names";
 import type { Path } from "./problem";
+import type {
+  AttestationDocument,
+  BuilderDocument,
+  RuleDocument,
+  SignerDocument,
+  TrustPolicyDocument,
+  VerifierDocument,
+} from "./schema";
 import { isRecord, listOf, recordOf, textsOf } from "./shape";
-import type { RuleDocument, SignerDocument, TrustPolicyDocument } from "./schema";
 
 /** A rule after `each`, and where it was written. */
 export interface ExpandedRule {
@@ -11,133 +21,127 @@ export interface ExpandedRule {
   readonly path: Path;
 }
 
-/** A signer after `each`, and where it was written. */
-export interface ExpandedSigner {
-  readonly signer: SignerDocument;
-  readonly path: Path;
-}
-
-/** Rules and signers of a document, `each` written out. */
+/** The rules of a document and what they name, `each` written out. */
 export interface Expansion {
   readonly rules: readonly ExpandedRule[];
-  readonly signers: ReadonlyMap<string, ExpandedSigner>;
+  readonly signers: ReadonlyMap<string, Expanded<SignerDocument>>;
+  readonly builders: ReadonlyMap<string, Expanded<BuilderDocument>>;
+  readonly verifiers: ReadonlyMap<string, Expanded<VerifierDocument>>;
 }
 
-/** Most rules that one `each` may write out. */
-export const MAX_EACH = 1000;
-
-type Values = ReadonlyMap<string, string>;
+type Named = Pick<RuleDocument, "signature" | "attestations">;
 
 /**
- * Writes `each` out: one rule per value (per combination, with several variables), and with it the signers that the rule
- * names and that hold a variable. Rules become `name/value`, unless their name holds the variables; signers likewise.
- * `eachUsable` says whether the `each` of the rule at a path can be written out; the rule is left out otherwise.
+ * Writes `each` out: one rule per value (per combination, with several variables), and with it the signers, builders and
+ * verifiers that the rule names and that hold a variable. Rules become `name/value`, unless their name holds the
+ * variables; what they name likewise. `eachUsable` says whether the `each` of the rule at a path can be written out; the
+ * rule is left out otherwise.
  */
 export const expandEach = (
-  document: Pick<TrustPolicyDocument, "rules" | "signers">,
+  document: Pick<TrustPolicyDocument, "rules" | keyof ExpandedNames>,
   eachUsable: (rule: Path) => boolean,
 ): Expansion => {
-  const written = new Map(
-    Object.entries(recordOf(document.signers)).filter(([, signer]) => isRecord(signer)),
-  );
-  const signers = new Map<string, ExpandedSigner>();
-  const templates = new Set<string>();
-
-  const signerFor = (name: string, values: Values): string => {
-    const signer = written.get(name);
-    if (signer === undefined) return name;
-    const used = new Map([...values].filter(([variable]) => holdsVariable(signer, variable)));
-    const expandedName = suffixed(name, used);
-    if (used.size > 0) templates.add(name);
-    signers.set(expandedName, { signer: substituteSigner(signer, used), path: ["signers", name] });
-    return expandedName;
-  };
-
-  const rules = listOf(document.rules).flatMap((writtenRule, index): ExpandedRule[] => {
+  const names = nameTables(document);
+  const rules = listOf(document.rules).flatMap((written, index): ExpandedRule[] => {
     const path = ["rules", index];
-    if (!isRecord(writtenRule)) return [];
+    if (!isRecord(written)) return [];
     if (!eachUsable(path)) {
-      // Its signers may hold variables that nobody gives a value now: that is no mistake of theirs.
-      for (const signer of signersOf(writtenRule)) templates.add(signer);
+      // What it names may hold variables that nobody gives a value now: that is no mistake there.
+      mapNames(written, (field, name) => {
+        names[field].skip(name);
+        return name;
+      });
       return [];
     }
-    const { each, ...rule } = writtenRule;
-    return combinations(each ?? {}).map((values) => {
-      const expanded = substitute(rule, values);
-      const name = expanded.name === rule.name ? suffixed(rule.name, values) : expanded.name;
-      const names = signersOf(expanded).map((signer) => signerFor(signer, values));
-      return {
-        rule: { ...expanded, name, ...withSigners(expanded, names) },
-        writtenName: rule.name,
-        path,
-      };
-    });
+    const { each, ...rule } = written;
+    return combinations(each ?? {}).map((values) => ({
+      rule: expandRule(rule, values, names),
+      writtenName: written.name,
+      path,
+    }));
   });
-  for (const [name, signer] of written) {
-    if (!templates.has(name) && !signers.has(name)) {
-      signers.set(name, { signer, path: ["signers", name] });
-    }
-  }
-  return { rules, signers };
+  // Builders and verifiers first: they use signers.
+  for (const field of ["builders", "verifiers", "signers"] as const) names[field].useRest();
+  return {
+    rules,
+    signers: names.signers.expanded,
+    builders: names.builders.expanded,
+    verifiers: names.verifiers.expanded,
+  };
 };
 
-/** How many rules an `each` writes out. */
-export const eachCount = (each: Readonly<Record<string, readonly string[]>>): number =>
-  Object.values(each).reduce((product, values) => product * values.length, 1);
-
-const combinations = (each: Readonly<Record<string, readonly string[]>>): Values[] => {
-  if (eachCount(each) > MAX_EACH) return [];
-  // Sorted: the order in which variables are written must not change the names, and with them the digest.
-  return Object.entries(each)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .reduce<Values[]>(
-      (all, [variable, values]) =>
-        all.flatMap((one) => values.map((value) => new Map([...one, [variable, value]]))),
-      [new Map()],
-    );
+const expandRule = (
+  rule: ExpandedRule["rule"],
+  values: Values,
+  names: ExpandedNames,
+): ExpandedRule["rule"] => {
+  const expanded = substitute(rule, values);
+  return {
+    ...expanded,
+    name: expanded.name === rule.name ? suffixed(rule.name, values) : expanded.name,
+    ...mapNames(expanded, (field, name) => names[field].use(name, values)),
+  };
 };
-
-const suffixed = (name: string, values: Values): string =>
-  values.size === 0 ? name : `${name}/${[...values.values()].join(",")}`;
 
 /** Names of the signers of a rule's signature. */
 export const signersOf = ({ signature }: Pick<RuleDocument, "signature">): readonly string[] =>
   textsOf(Array.isArray(signature) ? signature : signature?.anyOf).map(([, name]) => name);
 
-const withSigners = (
-  { signature }: Pick<RuleDocument, "signature">,
-  names: readonly string[],
-): Pick<RuleDocument, "signature"> => {
-  if (Array.isArray(signature)) return { signature: [...names] };
-  return isRecord(signature) ? { signature: { ...signature, anyOf: [...names] } } : {};
-};
+/** An entry of a rule's attestations, and where it stands in the rule. */
+export interface WrittenEntry {
+  readonly entry: AttestationDocument;
+  readonly path: Path;
+}
 
-const holdsVariable = (value: unknown, variable: string): boolean =>
-  JSON.stringify(value).includes(`{${variable}}`);
-
-const substitute = <Value>(value: Value, values: Values): Value =>
-  mapTexts(value, (text) => replaceVariables(text, values, (replacement) => replacement)) as Value;
-
-/** A value of `each` is text, never a piece of a pattern: `a.b` must not match `axb`. */
-const substituteSigner = (signer: SignerDocument, values: Values): SignerDocument => {
-  const expanded = substitute(signer, values);
-  const pattern = signer.keyless?.subjectPattern;
-  if (typeof pattern !== "string" || expanded.keyless === undefined) return expanded;
-  const subjectPattern = replaceVariables(pattern, values, (value) => RE2JS.quote(value));
-  return { ...expanded, keyless: { ...expanded.keyless, subjectPattern } };
-};
-
-const replaceVariables = (text: string, values: Values, quote: (value: string) => string): string =>
-  text.replace(/\{([A-Za-z][A-Za-z0-9]*)\}/g, (whole, variable: string) => {
-    const value = values.get(variable);
-    return value === undefined ? whole : quote(value);
-  });
-
-const mapTexts = (value: unknown, change: (text: string) => string): unknown => {
-  if (typeof value === "string") return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]),
+/** The alternatives of a rule's attestations, each with its entries; one, if they are written as a list. */
+export const alternativesOf = ({
+  attestations,
+}: Pick<RuleDocument, "attestations">): readonly (readonly WrittenEntry[])[] => {
+  const alternative = (entries: AttestationDocument[] | undefined, path: Path): WrittenEntry[] =>
+    [...listOf(entries).entries()].map(([index, entry]) => ({ entry, path: [...path, index] }));
+  if (attestations === undefined) return [];
+  if (Array.isArray(attestations)) return [alternative(attestations, ["attestations"])];
+  return listOf(recordOf<unknown>(attestations).anyOf as AttestationDocument[][] | undefined).map(
+    (entries, index) => alternative(entries, ["attestations", "anyOf", index]),
   );
+};
+
+const NAME_LISTS: ReadonlyMap<string, keyof ExpandedNames> = new Map([
+  ["signers", "signers"],
+  ["vexSigners", "signers"],
+  ["builders", "builders"],
+  ["verifiers", "verifiers"],
+]);
+
+type ChangeName = (field: keyof ExpandedNames, name: string) => string;
+
+/** The parts of a rule that name something, with other names. */
+const mapNames = ({ signature, attestations }: Named, change: ChangeName): Named => {
+  const mapList = (field: keyof ExpandedNames, names: readonly unknown[]): unknown[] =>
+    names.map((name) => (typeof name === "string" ? change(field, name) : name));
+  const mapLists = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(mapLists);
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        const field = NAME_LISTS.get(key);
+        return [
+          key,
+          field === undefined || !Array.isArray(item) ? mapLists(item) : mapList(field, item),
+        ];
+      }),
+    );
+  };
+  const mapSignature = (): unknown => {
+    if (Array.isArray(signature)) return mapList("signers", signature);
+    return isRecord(signature)
+      ? { ...signature, anyOf: mapList("signers", listOf(signature.anyOf)) }
+      : signature;
+  };
+  return {
+    ...(signature === undefined ? {} : { signature: mapSignature() as Named["signature"] }),
+    ...(attestations === undefined
+      ? {}
+      : { attestations: mapLists(attestations) as Named["attestations"] }),
+  };
 };

@@ -14,11 +14,14 @@ export class FileProblem extends Error {
   }
 }
 
+/** How the files of a policy are read: from disk, or from where they were saved. @throws FileProblem */
+export type ReadPolicyFile = (directory: string, file: string) => string;
+
 /**
  * Reads a text file that belongs to a policy, at most `limits.policyBytes` of it.
  * @throws FileProblem
  */
-export const readPolicyFile = (directory: string, file: string): string => {
+export const readPolicyFile: ReadPolicyFile = (directory, file) => {
   let bytes: Uint8Array;
   try {
     const path = resolve(directory, file);

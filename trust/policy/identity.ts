@@ -3,13 +3,20 @@ import type { KeylessSigner, SourceRequirement } from "./types";
 
 type Identity = Pick<KeylessSigner, "issuer" | "subject" | "source">;
 
-const GITHUB = "https://github.com";
+/** GitHub's public instance. */
+export const GITHUB = "https://github.com";
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 const AZURE_DEVOPS_ISSUER = "https://vstoken.dev.azure.com";
-/** GitLab's public instance. */
+/** GitLab's public instance, and the issuer of its tokens. */
 export const GITLAB = "https://gitlab.com";
 /** GitLab's default configuration file. */
 export const GITLAB_CONFIG_FILE = ".gitlab-ci.yml";
+
+/** The OIDC issuer of the builds of a URI's host, where there is only one. */
+export const issuerOfHost = (uri: string): string | undefined => {
+  if (uri.startsWith(`${GITHUB}/`)) return GITHUB_ISSUER;
+  return uri.startsWith(`${GITLAB}/`) ? GITLAB : undefined;
+};
 
 /**
  * What the certificate of a keyless signer says: issuer, subject and source, as Fulcio writes them

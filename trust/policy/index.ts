@@ -4,7 +4,13 @@ export {
   githubWorkflow,
   gitlabCi,
   keyless,
+  predicate,
   publicKey,
+  sbom,
+  slsaBuilder,
+  slsaProvenance,
+  vsa,
+  vulnerabilityScan,
 } from "./define";
 export type { SignerOptions } from "./define";
 export { policyJsonSchema } from "./json-schema";
@@ -22,7 +28,13 @@ export type { LoadedPolicy, PolicyOptions } from "./load";
 export { formatPolicyError } from "./picture";
 export { PolicyError } from "./problem";
 export type { PolicyProblem } from "./problem";
-export type { SignerDocument, TrustPolicyDocument } from "./schema";
+export type {
+  AttestationDocument,
+  BuilderDocument,
+  SignerDocument,
+  TrustPolicyDocument,
+  VerifierDocument,
+} from "./schema";
 export { publicGoodRoot } from "./roots/public-good";
 export { isRefusedTrigger } from "./trigger";
 export type * from "./types";

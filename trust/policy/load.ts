@@ -3,6 +3,7 @@ import { buildPolicy } from "./build";
 import { checkDocument } from "./check";
 import type { Expansion } from "./expand";
 import { FileProblem, readPolicyFile } from "./files";
+import type { ReadPolicyFile } from "./files";
 import { addSchemaIssues } from "./issues";
 import { parseLocated } from "./locate";
 import type { LocatedValue } from "./locate";
@@ -29,6 +30,8 @@ export interface PolicyOptions {
   readonly directory?: string;
   /** TrustedRoot file that stands in for the pinned public-good root, relative to the current folder. Default: none. */
   readonly trustedRoot?: string;
+  /** How the files that it names, and the trusted root, are read. Default: from disk. */
+  readonly readFile?: ReadPolicyFile;
 }
 
 /**
@@ -96,14 +99,16 @@ const readValue = (
   if (typeof value !== "object" || value === null || Array.isArray(value)) problems.throwIfAny();
 
   const document = value as TrustPolicyDocument;
+  const { readFile = readPolicyFile } = options;
   const { expansion, materials } = checkDocument({
     document,
     problems,
     directory: options.directory ?? "",
+    readFile,
     defaultRoot:
       options.trustedRoot === undefined
         ? publicGoodRoot.json
-        : readDefaultRoot(options.trustedRoot),
+        : readDefaultRoot(options.trustedRoot, readFile),
     usable: (path) => !broken.paths.some((other) => isWithin(path, other) || isWithin(other, path)),
     hasUnknownField: (path) =>
       broken.unknown.some((other) => other.length === path.length + 1 && isWithin(path, other)),
@@ -121,9 +126,9 @@ const readValue = (
 const isWithin = (outer: Path, inner: Path): boolean =>
   outer.every((segment, index) => segment === inner[index]);
 
-const readDefaultRoot = (file: string): string => {
+const readDefaultRoot = (file: string, readFile: ReadPolicyFile): string => {
   try {
-    return readPolicyFile("", file);
+    return readFile("", file);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     throw new PolicyError([

@@ -46,13 +46,20 @@ export const toRequirement = (
   const { signature } = rule;
   if (signature === undefined) return undefined;
   const { atLeast, maxAge, accept } = Array.isArray(signature) ? {} : signature;
-  const seconds = maxAge === undefined ? undefined : durationSeconds(maxAge);
   return {
     anyOf: signersOf(rule),
     atLeast: atLeast ?? 1,
-    ...(seconds === undefined || maxAge === undefined
-      ? {}
-      : { maxAge: seconds, maxAgeText: maxAge }),
+    ...toAge(maxAge),
     accept: accept ?? "signature",
   };
+};
+
+/** An age in seconds and as written; nothing, if there is no limit. */
+export const toAge = (
+  maxAge: string | undefined,
+): Pick<SignatureRequirement, "maxAge" | "maxAgeText"> => {
+  const seconds = maxAge === undefined ? undefined : durationSeconds(maxAge);
+  return seconds === undefined || maxAge === undefined
+    ? {}
+    : { maxAge: seconds, maxAgeText: maxAge };
 };

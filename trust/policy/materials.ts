@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
-import { FileProblem, readPolicyFile } from "./files";
+import { quoted } from "../image";
+import { FileProblem } from "./files";
+import type { ReadPolicyFile } from "./files";
 import { parseKey } from "./key";
+import { parseKeyVaultUrl } from "./key-vault-url";
 import type { PolicyKey } from "./key";
 import type { Path } from "./problem";
 import type { Problems } from "./problems";
@@ -55,8 +58,9 @@ export const sha256Hex = (text: string): string =>
 export const readRoot = (
   name: string,
   document: TrustRootDocument,
-  { directory, problems, defaultRoot }: MaterialContext,
+  context: MaterialContext,
 ): Root | undefined => {
+  const { problems, defaultRoot } = context;
   const path = ["trustRoots", name];
   const thresholds = thresholdsOf(document);
   if (thresholds.transparencyLog === 0 && thresholds.signedTimestamps === 0) {
@@ -80,7 +84,7 @@ export const readRoot = (
     });
     return undefined;
   }
-  const json = readOrAdd([...path, "file"], document.file, directory, problems);
+  const json = readOrAdd([...path, "file"], document.file, context);
   return json === undefined
     ? undefined
     : addRootProblems([...path, "file"], json, thresholds, problems);
@@ -89,6 +93,7 @@ export const readRoot = (
 /** Where materials are read, and where what is wrong with them is collected. */
 export interface MaterialContext {
   readonly directory: string;
+  readonly readFile: ReadPolicyFile;
   readonly problems: Problems;
   /** JSON of the root "public-good". */
   readonly defaultRoot: string;
@@ -111,8 +116,18 @@ const addRootProblems = (
 export const readKey = (
   signer: NonNullable<SignerDocument["publicKey"]>,
   path: Path,
-  { directory, problems }: MaterialContext,
+  context: MaterialContext,
 ): Key | undefined => {
+  const { problems } = context;
+  if (signer.azureKeyVault !== undefined) {
+    checkKeyVault(signer.azureKeyVault, [...path, "azureKeyVault"], context);
+    if (signer.file === undefined && signer.pem === undefined) {
+      problems.add([...path, "azureKeyVault"], "the key in Azure Key Vault is not pinned", {
+        hint: "pin it with countersign trust-root pin, and name the file beside it: { azureKeyVault, file }",
+      });
+      return undefined;
+    }
+  }
   if ((signer.file === undefined) === (signer.pem === undefined)) {
     problems.mismatch(
       path,
@@ -122,8 +137,7 @@ export const readKey = (
     return undefined;
   }
   const at = [...path, signer.file === undefined ? "pem" : "file"];
-  const text =
-    signer.file === undefined ? signer.pem : readOrAdd(at, signer.file, directory, problems);
+  const text = signer.file === undefined ? signer.pem : readOrAdd(at, signer.file, context);
   if (text === undefined) return undefined;
   const key = parseKey(text);
   if ("fingerprint" in key) return { ...key, sha256: sha256Hex(text) };
@@ -131,14 +145,19 @@ export const readKey = (
   return undefined;
 };
 
+/** Without its version, the vault would have another key after a rotation than the one that is pinned. */
+const checkKeyVault = (url: string, path: Path, { problems }: MaterialContext): void => {
+  if (parseKeyVaultUrl(url)?.version !== undefined) return;
+  problems.mismatch(path, "https://NAME.vault.azure.net/keys/KEY/VERSION", quoted(url));
+};
+
 const readOrAdd = (
   path: Path,
   file: string,
-  directory: string,
-  problems: Problems,
+  { directory, readFile, problems }: MaterialContext,
 ): string | undefined => {
   try {
-    return readPolicyFile(directory, file);
+    return readFile(directory, file);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     problems.add(path, error.message, { hint: "the path is relative to the policy file" });

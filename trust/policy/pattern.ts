@@ -3,7 +3,7 @@ import { DOCKER_HUB, normaliseHost, quoted } from "../image";
 import type { Digest } from "../registry/port";
 import type { ImagePattern } from "./types";
 
-const isDigest = (text: string): text is Digest => /^sha256:[0-9a-f]{64}$/.test(text);
+export const isDigest = (text: string): text is Digest => /^sha256:[0-9a-f]{64}$/.test(text);
 
 /** Why a text is no pattern, and what to write instead. */
 export interface PatternProblem {

@@ -23,11 +23,14 @@ export const formatPlace = (
   problem: Omit<PolicyProblem, "expected" | "found">,
   source: PolicyText | undefined,
 ): string => {
-  const heading = [positionOf(source?.file, problem), problem.path].filter(Boolean).join("  ");
+  const heading = visible(
+    [positionOf(source?.file, problem), problem.path].filter(Boolean).join("  "),
+  );
   const text =
     problem.line === undefined ? undefined : source?.text.split(/\r?\n/)[problem.line - 1];
   if (text !== undefined) return `${heading}\n${pictureOf(problem, text)}`;
-  return heading === "" ? sentenceOf(problem) : `${heading}: ${sentenceOf(problem)}`;
+  const sentence = visible(sentenceOf(problem));
+  return heading === "" ? sentence : `${heading}: ${sentence}`;
 };
 
 const pictureOf = (problem: Omit<PolicyProblem, "expected" | "found">, text: string): string => {
@@ -39,7 +42,7 @@ const pictureOf = (problem: Omit<PolicyProblem, "expected" | "found">, text: str
   const number = String(line).padStart(5);
   return [
     `${number} | ${from > 0 ? "…" : ""}${shown}${from + WIDTH < text.length ? "…" : ""}`.trimEnd(),
-    `${" ".repeat(5)} | ${" ".repeat(column - 1 - from + (from > 0 ? 1 : 0))}${carets} ${sentenceOf(problem)}`,
+    `${" ".repeat(5)} | ${" ".repeat(column - 1 - from + (from > 0 ? 1 : 0))}${carets} ${visible(sentenceOf(problem))}`,
   ].join("\n");
 };
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { count, date, duration, eachValue, list, name, ruleName, strict, text } from "./fields";
+import { count, date, duration, eachValue, list, ruleName, strict, text } from "./fields";
+import { attestations } from "./schema-attestation";
 
 const mode = z.enum(["enforce", "warn", "audit"]);
 
@@ -68,56 +69,6 @@ const signatureRequirement = z.union(
   { error: "a list of signers, or an object of anyOf, atLeast, maxAge and accept" },
 );
 
-const signers = list(text).describe("Names of signers. Default: those of the rule's signature.");
-const maxAge = duration.describe(
-  "ISO 8601 duration: the oldest statement that counts. Default: no limit.",
-);
-const scalar = z.union([z.string(), z.number(), z.boolean()], {
-  error: "a text, number or boolean",
-});
-
-const attestation = strict({
-  slsaProvenance: strict({
-    level: z.int().min(1).max(3).describe("SLSA Build level, 1 to 3. Required."),
-    builders: list(text).describe("Names of builders. Required."),
-    repository: text.describe("Source repository as owner/name.").optional(),
-    refs: list(text).describe("Source refs that are accepted.").optional(),
-    issuer: text.describe("OIDC issuer. Default: that of the builder id's host.").optional(),
-    maxAge: maxAge.optional(),
-  }).optional(),
-  sbom: strict({
-    formats: list(z.enum(["spdx", "cyclonedx"])).describe("Formats that are accepted. Required."),
-    signers: signers.optional(),
-    maxAge: maxAge.optional(),
-  }).optional(),
-  vulnerabilityScan: strict({
-    maxAge: maxAge.optional(),
-    failOn: z
-      .enum(["low", "medium", "high", "critical"])
-      .describe("Lowest severity that fails. Required."),
-    signers: signers.optional(),
-  }).optional(),
-  vsa: strict({
-    verifiers: list(text).describe("Names of verifiers. Required."),
-    levels: list(text).describe("SLSA levels that must have been verified. Required."),
-    policy: text.describe("Policy that was applied: `this`, or a digest.").optional(),
-    maxAge: maxAge.describe("ISO 8601 duration: the oldest summary that counts. Required."),
-  }).optional(),
-  predicate: strict({
-    type: text.describe("Predicate type URI. Required."),
-    signers: signers.optional(),
-    where: list(
-      strict({
-        field: text.describe("Dotted path in the predicate. Required."),
-        equals: scalar.describe("The value that it must have. Required."),
-      }),
-    )
-      .describe("Conditions that must all hold. Default: none.")
-      .optional(),
-    maxAge: maxAge.optional(),
-  }).optional(),
-}).describe("One attestation that the image must have. Not decided yet by this version.");
-
 /** What images must have where it claims them. */
 export const rule = strict({
   name: ruleName.describe("Name in verdicts and exemptions; unique. Required."),
@@ -143,7 +94,7 @@ export const rule = strict({
   on: z
     .enum(["named", "platforms", "both"])
     .describe(
-      "What is judged: the digest that the workload names, every platform of an index, or both. Default: named; the others are not decided yet by this version.",
+      "What is judged: the digest that the workload names, every runnable platform of the index that it names, or both. Default: named.",
     )
     .meta({ default: "named" })
     .optional(),
@@ -154,43 +105,26 @@ export const rule = strict({
     .optional(),
   sources: list(
     z.union(
-      [z.literal("registry"), strict({ github: text.describe("Repository as owner/name.") })],
+      [
+        z.literal("registry"),
+        strict({ github: text.describe("Repository as owner/name. Required.") }),
+      ],
       {
         error: "registry or { github: owner/name }",
       },
     ),
   )
     .describe(
-      "Where evidence is read. Default: [registry]; others are not decided yet by this version.",
+      "Where evidence is read: registry (beside the image) or { github: owner/name } (GitHub's attestations of a repository). Default: [registry].",
     )
     .meta({ default: ["registry"] })
     .optional(),
   signature: signatureRequirement
     .describe("Who must have signed; a list of signers is the short form.")
     .optional(),
-  attestations: z
-    .union(
-      [
-        list(attestation),
-        strict({ anyOf: list(list(attestation)).describe("Alternatives, each a list. Required.") }),
-      ],
-      {
-        error: "a list of attestations, or { anyOf: [[…], […]] }",
-      },
+  attestations: attestations
+    .describe(
+      "Attestations that the image must have, all of them; or { anyOf: [[…], […]] }, one of the lists.",
     )
-    .describe("Attestations that the image must have. Not decided yet by this version.")
     .optional(),
 }).describe("What images must have where the rule claims them.");
-
-export const builder = strict({
-  id: text.describe("Builder id, without its ref. Required."),
-  refs: list(text).describe("Refs at which the builder is accepted.").optional(),
-  maxLevel: z.int().min(1).max(3).describe("SLSA Build level that it can reach, 1 to 3. Required."),
-  signer: name.describe("Signer, for a builder that signs with a key.").optional(),
-  root: name.describe('Trust root. Default: "public-good".').optional(),
-}).describe("A build platform. Not decided yet by this version.");
-
-export const verifier = strict({
-  id: text.describe("Verifier id, a URI. Required."),
-  signer: name.describe("Signer of its summaries. Required."),
-}).describe("Somebody whose verification summaries are believed. Not decided yet by this version.");

@@ -86,6 +86,11 @@ const keyless = strict({
 const publicKey = strict({
   file: text.describe("PEM file (SPKI), relative to the policy file.").optional(),
   pem: text.describe("The PEM text itself.").optional(),
+  azureKeyVault: text
+    .describe(
+      "URL of the key in Azure Key Vault with its version, as https://NAME.vault.azure.net/keys/KEY/VERSION, for `countersign trust-root pin`: what is verified with is the pinned `file`. Default: none.",
+    )
+    .optional(),
   transparencyLog: threshold
     .describe("Log entries that a signature must have. Default: 1.")
     .meta({ default: 1 })

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { count, date, list, name, strict, text } from "./fields";
-import { builder, modes, rule, verifier } from "./schema-rule";
+import { builder, verifier } from "./schema-builder";
+import type { attestation, condition } from "./schema-attestation";
+import { modes, rule } from "./schema-rule";
 import { signer, trustRoot } from "./schema-signer";
 
 const mirror = strict({
@@ -43,11 +45,11 @@ export const policySchema = strict({
   signers: z.record(name, signer).describe("Who may sign, by name. Default: nobody.").optional(),
   builders: z
     .record(name, builder)
-    .describe("Build platforms by name. Not decided yet by this version.")
+    .describe("Build platforms whose provenance is believed, by name. Default: none.")
     .optional(),
   verifiers: z
     .record(name, verifier)
-    .describe("Verifiers by name. Not decided yet by this version.")
+    .describe("Who issues verification summaries that are believed, by name. Default: nobody.")
     .optional(),
   rules: list(rule)
     .describe("What images must have; every rule that claims an image must pass. Default: none.")
@@ -93,6 +95,10 @@ export const policySchema = strict({
 /** A TrustPolicy as people write it. */
 export type TrustPolicyDocument = z.input<typeof policySchema>;
 export type SignerDocument = z.input<typeof signer>;
+export type BuilderDocument = z.input<typeof builder>;
+export type VerifierDocument = z.input<typeof verifier>;
+export type AttestationDocument = z.input<typeof attestation>;
+export type ConditionDocument = z.input<typeof condition>;
 export type RuleDocument = z.input<typeof rule>;
 export type TrustRootDocument = z.input<typeof trustRoot>;
 export type ModesDocument = z.input<typeof modes>;

@@ -1,5 +1,7 @@
 import type { Digest } from "../registry/port";
 import type { SignatureFormat } from "../evidence/types";
+import type { Condition } from "../predicates/condition";
+import type { RequiredField, SbomFormat } from "../predicates/sbom";
 
 /**
  * A TrustPolicy after validation: `each` written out, short forms made long, dates as instants. This is what `decide`
@@ -9,8 +11,15 @@ export interface TrustPolicy {
   readonly name: string;
   /** sha256 of the RFC 8785 JSON of the validated, expanded document; see `trust/policy/digest.ts`. */
   readonly digest: Digest;
+  /**
+   * The digest that verification summaries carry: that of the policy without exemptions, `allow`, `denied`, modes
+   * (`unmatched` among them) and limits, which change from day to day and play no part when a summary is issued.
+   */
+  readonly summaryDigest: Digest;
   readonly anchors: readonly TrustAnchor[];
   readonly signers: Readonly<Record<string, Signer>>;
+  readonly builders: Readonly<Record<string, Builder>>;
+  readonly verifiers: Readonly<Record<string, SummaryVerifier>>;
   readonly rules: readonly Rule[];
   readonly denied: readonly ImagePattern[];
   readonly allow: readonly ImagePattern[];
@@ -65,6 +74,107 @@ export interface Rule {
   readonly mode: ModeSchedule;
   readonly requireDigest: boolean;
   readonly signature?: SignatureRequirement;
+  readonly attestations?: AttestationRequirement;
+  readonly on: "named" | "platforms" | "both";
+  readonly sources: readonly EvidenceSource[];
+}
+
+/** Where a rule's evidence may lie: beside the image, or in GitHub's attestations of `owner/repository`. */
+export type EvidenceSource = "registry" | { readonly github: string };
+
+/** Alternatives; one of them must be met, with all its entries. */
+export interface AttestationRequirement {
+  readonly anyOf: readonly (readonly AttestationEntry[])[];
+}
+
+export type AttestationEntry =
+  SlsaProvenanceEntry | SbomEntry | VulnerabilityScanEntry | VsaEntry | PredicateEntry;
+
+interface EntryBase {
+  /** Seconds: age = now − the earlier of predicate time and proven time. */
+  readonly maxAge?: number;
+  /** As written, such as `P7D`. */
+  readonly maxAgeText?: string;
+}
+
+interface SignedEntryBase extends EntryBase {
+  /** Names of signers: its own, or those of the rule's signature. */
+  readonly signers: readonly string[];
+}
+
+export interface SlsaProvenanceEntry extends EntryBase {
+  readonly kind: "slsaProvenance";
+  /** Build L1 to L3; met by the builder's `maxLevel`. */
+  readonly level: number;
+  /** Names of builders. */
+  readonly builders: readonly string[];
+  /** `owner/repository` (`*` inside one segment) or the whole URI of the source, without scheme `git+` and ref. */
+  readonly repository?: string;
+  /** Patterns of the source ref. */
+  readonly refs?: readonly string[];
+  /** Refused triggers (trigger.ts) that are accepted all the same, as for a signer; all others are accepted anyway. */
+  readonly triggers: readonly string[];
+  readonly runner?: "github-hosted" | "self-hosted";
+  /** External parameters that the build type does not define are reported, or refused. */
+  readonly unknownParameters: "report" | "refuse";
+  /** A summary about the source commit: its Source track level, and whose summary counts. */
+  readonly source?: { readonly level: number; readonly verifiers: readonly string[] };
+}
+
+export interface SbomEntry extends SignedEntryBase {
+  readonly kind: "sbom";
+  readonly formats: readonly SbomFormat[];
+  /** purl patterns. */
+  readonly bannedComponents: readonly string[];
+  /** Fields that every component, or the document, must have. */
+  readonly requiredFields: readonly RequiredField[];
+}
+
+export interface VulnerabilityScanEntry extends SignedEntryBase {
+  readonly kind: "vulnerabilityScan";
+  readonly failOn: "low" | "medium" | "high" | "critical";
+  /** Signers whose OpenVEX statements count. Default: the entry's signers. */
+  readonly vexSigners: readonly string[];
+}
+
+export interface VsaEntry extends EntryBase {
+  readonly kind: "vsa";
+  readonly verifiers: readonly string[];
+  readonly levels: readonly string[];
+  /** Digest of the policy that must have been applied; `this` is resolved to the policy's own `summaryDigest`. */
+  readonly policyDigest?: Digest;
+}
+
+export interface PredicateEntry extends SignedEntryBase {
+  readonly kind: "predicate";
+  readonly type: string;
+  /** All of them must hold. */
+  readonly where: readonly Condition[];
+}
+
+/** A build platform whose provenance is believed, up to a level. */
+export interface Builder {
+  readonly name: string;
+  /** Builder id without its ref. */
+  readonly id: string;
+  /** Patterns of the refs at which it is accepted; absent: the id carries none. */
+  readonly refs?: readonly string[];
+  readonly maxLevel: number;
+  /** OIDC issuer of its certificates; absent for a builder that signs with a key. */
+  readonly issuer?: string;
+  /** Name of the signer, for a builder that signs as one. */
+  readonly signer?: string;
+  readonly formats: readonly SignatureFormat[];
+  readonly anchor: string;
+}
+
+/** Somebody whose verification summaries are believed. */
+export interface SummaryVerifier {
+  readonly name: string;
+  /** A URI. */
+  readonly id: string;
+  /** Name of the signer of its summaries. */
+  readonly signer: string;
 }
 
 export interface SignatureRequirement {

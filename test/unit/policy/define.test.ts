@@ -9,7 +9,13 @@ import {
   parsePolicy,
   policyFromDocument,
   policyJsonSchema,
+  predicate,
   publicKey,
+  sbom,
+  slsaBuilder,
+  slsaProvenance,
+  vsa,
+  vulnerabilityScan,
 } from "../../../trust/policy";
 import { keyPair } from "./keys";
 import { mistakes, policyText } from "./mistakes";
@@ -49,6 +55,76 @@ describe("the helpers", () => {
     assert.deepEqual(policyFromDocument(document), parsePolicy(yaml, { file: "p.yaml" }));
   });
 
+  it("build what rules demand besides signatures", () => {
+    const document = defineTrustPolicy({
+      name: "acme",
+      signers: {
+        release: keyless({ issuer: "https://issuer.example", subject: "a@b.example" }),
+        gate: keyless({ issuer: "https://issuer.example", subject: "gate" }),
+      },
+      builders: {
+        slsa: slsaBuilder("container"),
+        go: slsaBuilder("go", { refs: ["refs/tags/v2.*.*"], maxLevel: 2 }),
+      },
+      verifiers: { gate: { id: "https://gate.example", signer: "gate" } },
+      rules: [
+        {
+          name: "built",
+          images: ["acme.azurecr.io/**"],
+          attestations: [
+            slsaProvenance({ level: 3, builders: ["slsa", "go"], repository: "acme/shop" }),
+            sbom({ formats: ["spdx"], signers: ["release"], requiredFields: ["purl"] }),
+            vulnerabilityScan({ failOn: "critical", maxAge: "P7D", signers: ["release"] }),
+            vsa({
+              verifiers: ["gate"],
+              levels: ["SLSA_BUILD_LEVEL_3"],
+              policy: "this",
+              maxAge: "P30D",
+            }),
+            predicate({
+              type: "https://acme.example/review/v1",
+              signers: ["release"],
+              where: [
+                {
+                  any: [
+                    { field: "approved", equals: true },
+                    { field: "by", count: { min: 2 } },
+                  ],
+                },
+              ],
+            }),
+          ],
+        },
+      ],
+    });
+    const generator = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows";
+    const yaml = [
+      "apiVersion: countersign/v1",
+      "kind: TrustPolicy",
+      "name: acme",
+      "signers:",
+      "  release: { keyless: { issuer: https://issuer.example, subject: a@b.example } }",
+      "  gate: { keyless: { issuer: https://issuer.example, subject: gate } }",
+      "builders:",
+      `  slsa: { id: ${generator}/generator_container_slsa3.yml, refs: ['refs/tags/v*.*.*'], maxLevel: 3 }`,
+      `  go: { id: ${generator}/builder_go_slsa3.yml, refs: ['refs/tags/v2.*.*'], maxLevel: 2 }`,
+      "verifiers: { gate: { id: https://gate.example, signer: gate } }",
+      "rules:",
+      "  - name: built",
+      "    images: ['acme.azurecr.io/**']",
+      "    attestations:",
+      "      - slsaProvenance: { level: 3, builders: [slsa, go], repository: acme/shop }",
+      "      - sbom: { formats: [spdx], signers: [release], requiredFields: [purl] }",
+      "      - vulnerabilityScan: { failOn: critical, maxAge: P7D, signers: [release] }",
+      "      - vsa: { verifiers: [gate], levels: [SLSA_BUILD_LEVEL_3], policy: this, maxAge: P30D }",
+      "      - predicate:",
+      "          type: https://acme.example/review/v1",
+      "          signers: [release]",
+      "          where: [{ any: [{ field: approved, equals: true }, { field: by, count: { min: 2 } }] }]",
+    ].join("\n");
+    assert.deepEqual(policyFromDocument(document), parsePolicy(yaml, { file: "p.yaml" }));
+  });
+
   it("want a root for Azure DevOps", () => {
     const identity = {
       organization: "acme",
@@ -72,8 +148,8 @@ describe("the JSON Schema", () => {
     const visit = (node: Node, path: string): void => {
       for (const [key, field] of Object.entries((node.properties ?? {}) as Record<string, Node>)) {
         const description = typeof field.description === "string" ? field.description : "";
-        const alternative = /(?:attestations|signers\.\*)\.[a-zA-Z*.]*$/.test(`${path}.${key}`);
-        if (description === "" && !alternative) silent.push(`${path}.${key}`);
+        const kind = /\.signers\.\*\.[a-zA-Z]+$/.test(`${path}.${key}`);
+        if (description === "" && !kind) silent.push(`${path}.${key}`);
         visit(field, `${path}.${key}`);
       }
       for (const each of ["anyOf", "items", "additionalProperties"]) {
@@ -84,13 +160,20 @@ describe("the JSON Schema", () => {
       }
     };
     visit(schema, "");
+    for (const [name, node] of Object.entries(schema.definitions as Record<string, Node>)) {
+      visit(node, name);
+    }
     assert.deepEqual(silent, []);
   });
 
   it("accepts what the loader accepts and refuses unknown fields", () => {
     const check = z.fromJSONSchema(schema);
-    const valid = parse(policyText("allow: [acme.azurecr.io/a]")) as unknown;
-    assert.ok(check.safeParse(valid).success);
+    for (const valid of [
+      "allow: [acme.azurecr.io/a]",
+      "rules: [{ name: r, images: [x.io/a], signature: [release], attestations: { anyOf: [[{ predicate: { type: 'a:b', where: [{ all: [{ field: a, equals: 1 }] }] } }]] } }]",
+    ]) {
+      assert.ok(check.safeParse(parse(policyText(valid))).success, valid);
+    }
     for (const wanted of [
       "shows an unknown field",
       "shows an empty list of images",
@@ -100,5 +183,8 @@ describe("the JSON Schema", () => {
       assert.ok(mistake, wanted);
       assert.ok(!check.safeParse(parse(policyText(mistake.yaml))).success, wanted);
     }
+    const within =
+      "rules: [{ name: r, images: [x.io/a], signature: [release], attestations: [{ predicate: { type: 'a:b', where: [{ any: [{ all: [{ field: a, equal: 1 }] }] }] } }] }]";
+    assert.ok(!check.safeParse(parse(policyText(within))).success);
   });
 });

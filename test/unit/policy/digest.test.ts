@@ -127,6 +127,8 @@ const long: TrustPolicyDocument = {
 const GOLDEN = {
   least: "sha256:9281cf33727ac911cc23390fcef34abd1828e2bd3974376cf0e27869de7b8453",
   short: "sha256:53f58dc422774f2ecfba1e8a55a29d2043b926b4028e47ce4254e50c90c8050f",
+  attested: "sha256:5c9781f7f8276f5c91278aed54f089a820a71d88441f0a8f572aa8f614377972",
+  summary: "sha256:f88833a8a54cf7d87edebbb8154cea331e3b59b6172b4ed8bc5c6977ae1d34c1",
 };
 
 const digestOf = (document: TrustPolicyDocument): string => policyFromDocument(document).digest;
@@ -138,7 +140,7 @@ describe("the digest of a policy", () => {
   });
 
   it("does not change", () => {
-    assert.deepEqual({ least: digestOf(head), short: digestOf(short) }, GOLDEN);
+    assert.deepEqual([digestOf(head), digestOf(short)], [GOLDEN.least, GOLDEN.short]);
   });
 
   it("is the same for short and long forms, and for defaults written or left out", () => {
@@ -174,6 +176,10 @@ describe("the digest of a policy", () => {
       rules: [{ ...rule("r-{repo}", "{repo}"), each: { repo: ["a", "b"] } }],
     };
     assert.equal(digestOf(each), digestOf(written));
+  });
+
+  it("is the same for attestations in short and long form", () => {
+    assert.equal(digestOf(attested("long")), digestOf(attested("short")));
   });
 
   const changes: readonly [string, TrustPolicyDocument][] = [
@@ -220,6 +226,185 @@ describe("the digest of a policy", () => {
       assert.notEqual(digestOf(changed), digestOf(short));
     });
   }
+});
+
+const GENERATOR =
+  "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/generator_container_slsa3.yml";
+
+/** A policy with attestations: with what can be left out or written otherwise, or without. */
+const attested = (form: "short" | "long"): TrustPolicyDocument => {
+  const isLong = form === "long";
+  const own = isLong ? { signers: ["release"] } : {};
+  const entries: Attestations = [
+    {
+      slsaProvenance: {
+        level: 3,
+        builders: ["slsa"],
+        ...(isLong ? { unknownParameters: "report" as const } : {}),
+        maxAge: isLong ? "PT24H" : "P1D",
+      },
+    },
+    { sbom: { formats: ["spdx"], ...own } },
+    {
+      vulnerabilityScan: { failOn: "high", ...own, ...(isLong ? { vexSigners: ["release"] } : {}) },
+    },
+    { predicate: { type: "https://acme.example/a", ...own, where: [{ field: "a", equals: 1 }] } },
+    { vsa: { verifiers: ["gate"], levels: ["SLSA_BUILD_LEVEL_3"], policy: "this", maxAge: "P7D" } },
+  ];
+  return {
+    ...head,
+    signers: {
+      release: { keyless: { issuer: "https://issuer.example", subject: "release" } },
+      gate: { keyless: { issuer: "https://issuer.example", subject: "gate" } },
+    },
+    builders: {
+      slsa: {
+        id: GENERATOR,
+        refs: ["refs/tags/v*"],
+        maxLevel: 3,
+        ...(isLong
+          ? {
+              root: "public-good",
+              issuer: "https://token.actions.githubusercontent.com",
+              formats: ["legacy", "bundle"],
+            }
+          : {}),
+      },
+    },
+    verifiers: { gate: { id: "https://gate.example", signer: "gate" } },
+    rules: [
+      {
+        name: "built",
+        images: ["acme.azurecr.io/**"],
+        signature: ["release"],
+        sources: isLong ? [{ github: "a/b" }, "registry"] : ["registry", { github: "a/b" }],
+        attestations: isLong ? { anyOf: [entries] } : entries,
+      },
+    ],
+  };
+};
+
+type Rule = NonNullable<TrustPolicyDocument["rules"]>[number];
+type Attestations = Extract<Rule["attestations"], readonly unknown[]>;
+
+describe("the digest of a policy with attestations", () => {
+  const base = attested("short");
+  const rule = base.rules![0]!;
+  const [provenance, sbom, scan, predicate, vsa] = rule.attestations as Attestations;
+  const withEntries = (...attestations: Attestations): TrustPolicyDocument => ({
+    ...base,
+    rules: [{ ...rule, attestations }],
+  });
+  const withEntry = (index: number, entry: Attestations[number]): TrustPolicyDocument =>
+    withEntries(...[provenance!, sbom!, scan!, predicate!, vsa!].with(index, entry));
+  const withBuilder = (fields: object): TrustPolicyDocument => ({
+    ...base,
+    builders: { slsa: { ...base.builders!.slsa!, ...fields } },
+  });
+
+  it("does not change", () => {
+    assert.equal(digestOf(base), GOLDEN.attested);
+  });
+
+  const changes: Readonly<Record<string, TrustPolicyDocument>> = {
+    "the entries' order": withEntries(sbom!, provenance!, scan!, predicate!, vsa!),
+    "an alternative": {
+      ...base,
+      rules: [
+        {
+          ...rule,
+          attestations: {
+            anyOf: [
+              [provenance!, sbom!, scan!],
+              [predicate!, vsa!],
+            ],
+          },
+        },
+      ],
+    },
+    level: withEntry(0, { slsaProvenance: { ...provenance!.slsaProvenance!, level: 2 } }),
+    "unknown parameters": withEntry(0, {
+      slsaProvenance: { ...provenance!.slsaProvenance!, unknownParameters: "refuse" },
+    }),
+    trigger: withEntry(0, {
+      slsaProvenance: { ...provenance!.slsaProvenance!, triggers: ["workflow_run"] },
+    }),
+    "an age": withEntry(0, { slsaProvenance: { ...provenance!.slsaProvenance!, maxAge: "P2D" } }),
+    "a signer of an entry": withEntry(1, { sbom: { ...sbom!.sbom!, signers: ["gate"] } }),
+    "a signer of VEX": withEntry(2, {
+      vulnerabilityScan: { failOn: "high", vexSigners: ["gate"] },
+    }),
+    "a condition": withEntry(3, {
+      predicate: { type: "https://acme.example/a", where: [{ field: "a", equals: "1" }] },
+    }),
+    "a policy of summaries": withEntry(4, {
+      vsa: { ...vsa!.vsa!, policy: `sha256:${ZEROS}` },
+    }),
+    "any policy of summaries": withEntry(4, {
+      vsa: { verifiers: ["gate"], levels: ["SLSA_BUILD_LEVEL_3"], maxAge: "P7D" },
+    }),
+    "what is judged": { ...base, rules: [{ ...rule, on: "both" }] },
+    "a source": { ...base, rules: [{ ...rule, sources: ["registry"] }] },
+    "a builder's level": withBuilder({ maxLevel: 2 }),
+    "a builder's format": withBuilder({ formats: ["bundle"] }),
+    "a builder's issuer": withBuilder({ issuer: "https://issuer.example" }),
+    "a verifier": {
+      ...base,
+      verifiers: { gate: { id: "https://other.example", signer: "gate" } },
+    },
+  };
+  for (const [what, changed] of Object.entries(changes)) {
+    it(`changes with ${what}, and so does the one of summaries`, () => {
+      const [was, is] = [policyFromDocument(base), policyFromDocument(changed)];
+      assert.notEqual(is.digest, was.digest);
+      assert.notEqual(is.summaryDigest, was.summaryDigest);
+    });
+  }
+});
+
+describe("the digest that verification summaries carry", () => {
+  const summaryDigestOf = (document: TrustPolicyDocument): string =>
+    policyFromDocument(document).summaryDigest;
+
+  it("does not change", () => {
+    assert.equal(summaryDigestOf(short), GOLDEN.summary);
+  });
+
+  it("is that of the policy without exemptions, allow, denied, modes and limits", () => {
+    const { signers, mirrors, scope } = short;
+    const [signed, { mode, ...dated }] = short.rules as [Rule, Rule];
+    assert.ok(mode);
+    const bare: TrustPolicyDocument = {
+      ...head,
+      signers: signers!,
+      rules: [signed, dated],
+      mirrors: mirrors!,
+      scope: scope!,
+    };
+    assert.equal(summaryDigestOf(bare), digestOf(bare));
+    assert.equal(summaryDigestOf(short), digestOf(bare));
+    for (const changed of [
+      { ...short, exemptions: [{ ...short.exemptions![0]!, expires: "2027-01-30" }] },
+      { ...short, allow: ["x.io/a"] },
+      { ...short, denied: ["x.io/a"] },
+      { ...short, unmatched: "audit" as const },
+      { ...short, limits: { exemptionDays: 7 } },
+    ]) {
+      assert.notEqual(digestOf(changed), digestOf(short));
+      assert.equal(summaryDigestOf(changed), digestOf(bare));
+    }
+  });
+
+  it("changes with anything else", () => {
+    for (const changed of [
+      { ...short, name: "other" },
+      { ...short, scope: { exceptNamespaces: ["kube-public"] } },
+      { ...short, mirrors: [{ ...short.mirrors![0]!, evidence: "origin" as const }] },
+      { ...short, rules: [{ ...short.rules![0]!, requireDigest: true }, short.rules![1]!] },
+    ]) {
+      assert.notEqual(summaryDigestOf(changed), summaryDigestOf(short));
+    }
+  });
 });
 
 /** The value with the fields of every object in another order. */

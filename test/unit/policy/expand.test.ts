@@ -79,6 +79,113 @@ describe("each", () => {
     });
   });
 
+  it("writes out what attestations hold, and the builders and verifiers that they name with their signers", () => {
+    const { rules, signers, builders, verifiers } = parse(
+      [
+        "signers:",
+        "  key: { keyless: { issuer: https://issuer.example, subject: 'build-{repo}' } }",
+        "  gate: { keyless: { issuer: https://issuer.example, subject: gate } }",
+        "builders:",
+        "  own: { id: 'https://github.com/acme/{repo}/.github/workflows/release.yml', refs: [refs/heads/main], maxLevel: 2 }",
+        "  tekton: { id: https://tekton.dev/chains/v2, maxLevel: 3, signer: key }",
+        "  shared: { id: https://ci.acme.example/build, maxLevel: 3, issuer: https://issuer.example }",
+        "verifiers:",
+        "  gate: { id: 'https://gate.example/{repo}', signer: gate }",
+        "rules:",
+        "  - name: built",
+        "    images: ['x.io/{repo}']",
+        "    each: { repo: [shop, a.b] }",
+        "    sources: [{ github: 'acme/{repo}' }]",
+        "    attestations:",
+        "      anyOf:",
+        "        - - slsaProvenance: { level: 2, builders: [own, tekton, shared], repository: 'acme/{repo}', refs: ['refs/heads/{repo}'], source: { level: 3, verifiers: [gate] } }",
+        "        - - vsa: { verifiers: [gate], levels: ['{repo}'], maxAge: P1D }",
+        "          - sbom: { formats: [spdx], signers: [key, gate] }",
+        "          - vulnerabilityScan: { failOn: high, signers: [gate], vexSigners: [key] }",
+        "          - predicate: { type: 'https://acme.example/{repo}', signers: [key], where: [{ any: [{ field: name, matches: '^{repo}-[0-9]{2}$' }] }, { field: a, equals: '{repo}' }] }",
+      ].join("\n"),
+    );
+    assert.deepEqual(
+      rules.map(({ name, sources }) => [name, sources]),
+      [
+        ["built/shop", [{ github: "acme/shop" }]],
+        ["built/a.b", [{ github: "acme/a.b" }]],
+      ],
+    );
+    assert.deepEqual(rules[1]?.attestations, {
+      anyOf: [
+        [
+          {
+            kind: "slsaProvenance",
+            level: 2,
+            builders: ["own/a.b", "tekton/a.b", "shared"],
+            repository: "acme/a.b",
+            refs: ["refs/heads/a.b"],
+            triggers: [],
+            unknownParameters: "report",
+            source: { level: 3, verifiers: ["gate/a.b"] },
+          },
+        ],
+        [
+          {
+            kind: "vsa",
+            verifiers: ["gate/a.b"],
+            levels: ["a.b"],
+            maxAge: 86_400,
+            maxAgeText: "P1D",
+          },
+          {
+            kind: "sbom",
+            formats: ["spdx"],
+            signers: ["key/a.b", "gate"],
+            bannedComponents: [],
+            requiredFields: [],
+          },
+          {
+            kind: "vulnerabilityScan",
+            failOn: "high",
+            signers: ["gate"],
+            vexSigners: ["key/a.b"],
+          },
+          {
+            kind: "predicate",
+            type: "https://acme.example/a.b",
+            signers: ["key/a.b"],
+            where: [
+              { any: [{ field: "name", matches: "^a\\.b-[0-9]{2}$" }] },
+              { field: "a", equals: "a.b" },
+            ],
+          },
+        ],
+      ],
+    });
+    assert.deepEqual(Object.keys(signers).sort(), ["gate", "key/a.b", "key/shop"]);
+    assert.deepEqual(Object.keys(builders).sort(), [
+      "own/a.b",
+      "own/shop",
+      "shared",
+      "tekton/a.b",
+      "tekton/shop",
+    ]);
+    assert.equal(
+      builders["own/shop"]?.id,
+      "https://github.com/acme/shop/.github/workflows/release.yml",
+    );
+    assert.equal(builders["tekton/shop"]?.signer, "key/shop");
+    assert.deepEqual(verifiers["gate/shop"], {
+      name: "gate/shop",
+      id: "https://gate.example/shop",
+      signer: "gate",
+    });
+  });
+
+  it("puts a value into a label as it is, whatever the label's name", () => {
+    const [rule] = parse(
+      "rules: [{ name: r, images: ['x.io/{repo}'], each: { repo: [a.b] }, namespaces: { labels: { matches: '{repo}' } }, signature: [release] }]",
+    ).rules;
+    assert.deepEqual(rule?.namespaces?.labels, { matches: "a.b" });
+  });
+
   it("refuses more combinations than anybody reads", () => {
     const values = Array.from({ length: 40 }, (_, index) => `v${index}`).join(", ");
     assert.throws(

@@ -48,6 +48,21 @@ const rules = (...all: string[]): string =>
   `rules:\n${all.map((fields) => `  - { signature: [release], ${fields} }`).join("\n")}`;
 const key = `signers: { k: { publicKey: { pem: ${JSON.stringify(keyPair("ec").pem)} } } }`;
 
+const GENERATOR =
+  "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/generator_container_slsa3.yml";
+const builders = (more: string): string =>
+  `builders:\n  slsa: { id: ${GENERATOR}, refs: ['refs/tags/v*'], maxLevel: 3 }\n${more === "" ? "" : `  ${more}`}`;
+const entry = (fields: string, more = "mode: enforce"): string =>
+  `rules: [{ name: r, images: [x.io/a], ${more}, attestations: [{ ${fields} }] }]`;
+const issuer = "issuer: https://issuer.example";
+const SIGNERS = `signers:\n  release: { keyless: { ${issuer}, subject: release } }\n  same: { keyless: { ${issuer}, subject: release }, formats: [legacy] }\n  gate: { keyless: { ${issuer}, subject: gate } }`;
+const summary = (signer: string, more: string): string =>
+  [
+    SIGNERS,
+    `verifiers: { gate: { id: https://gate.example, signer: ${signer} } }`,
+    entry("vsa: { verifiers: [gate], levels: [SLSA_BUILD_LEVEL_3], maxAge: P30D }", more),
+  ].join("\n");
+
 /** For each code: a policy with the finding, what is said, and policies without it. */
 const cases: Readonly<Record<LintCode, readonly [bad: string, said: string, ...good: string[]]>> = {
   "subject-pattern.unanchored": [
@@ -80,6 +95,59 @@ const cases: Readonly<Record<LintCode, readonly [bad: string, said: string, ...g
     'rules[0].signature[0]: rule "r" trusts the key "k"',
     `${key}\nrules: [{ name: r, images: [x.io/a], signature: [k], mode: audit }]`,
     key,
+  ],
+  "builder.unused": [
+    builders(""),
+    'builders.slsa: no rule names "slsa"',
+    `${builders("")}\n${entry("slsaProvenance: { level: 3, builders: [slsa] }")}`,
+  ],
+  "builder.ref-not-tag": [
+    builders("").replace("refs/tags/v*", "refs/tags/v*', 'refs/heads/main"),
+    'builders.slsa.refs[1]: "refs/heads/main" is no tag',
+    builders(""),
+  ],
+  "provenance.level-unreachable": [
+    `${builders("low: { id: https://ci.acme.example, issuer: https://issuer.example, maxLevel: 1 }")}\n${entry("slsaProvenance: { level: 2, builders: [low] }")}`,
+    "rules[0].attestations[0].slsaProvenance.level: level 2 is wanted, and the builders reach 1",
+    `${builders("low: { id: https://ci.acme.example, issuer: https://issuer.example, maxLevel: 1 }")}\n${entry("slsaProvenance: { level: 2, builders: [low, slsa] }")}`,
+  ],
+  "provenance.any-source": [
+    `${builders("")}\n${entry("slsaProvenance: { level: 3, builders: [slsa], repository: acme/shop }")}`,
+    "rules[0].attestations[0].slsaProvenance: not checked: refs",
+    `${builders("")}\n${entry("slsaProvenance: { level: 3, builders: [slsa], repository: acme/shop, refs: [refs/heads/main] }")}`,
+  ],
+  "attestation.no-max-age": [
+    entry("vulnerabilityScan: { failOn: high, signers: [release] }"),
+    "rules[0].attestations[0].vulnerabilityScan: a scan of any age counts",
+    entry("vulnerabilityScan: { failOn: high, signers: [release], maxAge: P7D }"),
+    entry("sbom: { formats: [spdx], signers: [release] }"),
+  ],
+  "attestation.matches-nothing": [
+    entry(
+      "predicate: { type: 'a:b', signers: [release], where: [{ field: a, equals: 1 }, { all: [{ field: a, equals: 2 }] }] }",
+    ),
+    'rules[0].attestations[0].predicate: no value of "a" satisfies its conditions',
+    entry(
+      "predicate: { type: 'a:b', signers: [release], where: [{ field: a, in: [1, 2] }, { field: a, equals: 2 }, { field: b, equals: 1 }] }",
+    ),
+  ],
+  "predicate.implied-signers": [
+    `rules: [{ name: r, images: [x.io/a], signature: [release], attestations: { anyOf: [[{ predicate: { type: 'a:b', where: [{ field: a, exists: true }] } }]] } }]`,
+    'rules[0].attestations.anyOf[0][0].predicate: whoever signs the image may say what "a:b" says',
+    `rules: [{ name: r, images: [x.io/a], signature: [release], attestations: [{ predicate: { type: 'a:b' } }] }]`,
+    entry("predicate: { type: 'a:b', signers: [release], where: [{ field: a, exists: true }] }"),
+  ],
+  "vsa.self-verified": [
+    summary("release", "signature: [release]"),
+    'rules[0].attestations[0].vsa.verifiers[0]: verifier "gate" signs the image too',
+    summary("gate", "signature: [release]"),
+    summary("release", "mode: enforce"),
+  ],
+  "sources.github-root": [
+    `${key}\nrules: [{ name: r, images: [x.io/a], signature: [k], sources: [registry, { github: a/b }] }]`,
+    'rules[0].sources[1]: rule "r" trusts no authority that GitHub attests with',
+    rules("name: r, images: [x.io/a], sources: [registry, { github: a/b }]"),
+    `${key}\nrules: [{ name: r, images: [x.io/a], signature: [k] }]`,
   ],
   "root.old": ["", "", ""],
   "rule.never-enforced": [
@@ -188,6 +256,161 @@ describe("lint", () => {
     ]);
     assert.deepEqual(found("['x.io/hub/**', 'x.io/hubs/**']", "y.io"), []);
     assert.deepEqual(found("['x.io/hub/**']", "x.io/hub"), []);
+  });
+
+  const found = (code: LintCode, fields: string): readonly string[] =>
+    lint(fields).filter((finding) => finding.startsWith(`${code} `));
+
+  it("finds a verifier that signs or builds under another name", () => {
+    const said = (what: string): string =>
+      `vsa.self-verified rules[0].attestations[0].vsa.verifiers[0]: verifier "gate" ${what} too`;
+    assert.deepEqual(found("vsa.self-verified", summary("same", "signature: [release]")), [
+      said("signs the image"),
+    ]);
+    const built = (gate: string, builder: string): string =>
+      [
+        `signers:\n  gate: { ${gate} }\n  other: { keyless: { ${issuer}, subject: other } }`,
+        "verifiers: { gate: { id: https://gate.example, signer: gate } }",
+        `builders: { it: { maxLevel: 3, ${builder} } }`,
+        "rules:",
+        "  - name: r",
+        "    images: [x.io/a]",
+        "    attestations:",
+        "      - vsa: { verifiers: [gate], levels: [L], maxAge: P30D }",
+        "      - slsaProvenance: { level: 3, builders: [it] }",
+      ].join("\n");
+    const workflow =
+      "githubWorkflow: { repository: a/b, workflow: .github/workflows/c.yml, refs: [refs/heads/main] }";
+    const its = "id: https://github.com/a/b/.github/workflows/c.yml, refs: ['refs/tags/v*']";
+    const subject = `keyless: { ${issuer}, subject: 'https://github.com/a/b/.github/workflows/c.yml@refs/tags/v1' }`;
+    const tekton = "id: https://tekton.dev/chains/v2";
+    for (const [gate, builder] of [
+      [workflow, its],
+      [subject, its],
+      [`keyless: { ${issuer}, subject: gate }`, `${tekton}, signer: gate`],
+    ] as const) {
+      assert.deepEqual(found("vsa.self-verified", built(gate, builder)), [
+        said("is a builder of the image"),
+      ]);
+    }
+    assert.deepEqual(found("vsa.self-verified", built(workflow, `${tekton}, signer: other`)), []);
+  });
+
+  it("finds conditions that exclude one another", () => {
+    const where = (conditions: string): boolean =>
+      found(
+        "attestation.matches-nothing",
+        entry(`predicate: { type: 'a:b', signers: [release], where: [${conditions}] }`),
+      ).length > 0;
+    for (const conditions of [
+      "{ field: a, equals: x }, { field: a, matches: y }",
+      "{ field: a, equals: x }, { field: a, count: { min: 1 } }",
+      "{ field: a, before: 2027-01-01 }, { field: a, after: 2027-01-01 }",
+      "{ field: a, before: 2027-01-02 }, { field: a, after: 2027-01-01 }",
+      "{ field: a, count: { max: 1 } }, { field: a, count: { min: 2 } }",
+    ]) {
+      assert.ok(where(conditions), conditions);
+    }
+    for (const conditions of [
+      "{ field: a, equals: x }, { field: a, matches: x }",
+      "{ field: a, before: 2027-01-03 }, { field: a, after: 2027-01-01 }",
+      "{ field: a, before: 2027-01-03 }, { field: b, after: 2028-01-01 }",
+      "{ field: a, count: { max: 1 } }, { field: a, count: { min: 1 } }",
+      "{ any: [{ field: a, equals: x }, { field: a, equals: y }] }",
+    ]) {
+      assert.ok(!where(conditions), conditions);
+    }
+  });
+
+  it("finds entries that nothing in the places where the rule looks can satisfy", () => {
+    const nothing = (fields: string): readonly string[] =>
+      found("attestation.matches-nothing", fields).map((text) => text.replace(/^.*?: /, ""));
+    const source = (repository: string): string =>
+      `${builders("own: { id: https://ci.acme.example, signer: release, maxLevel: 3 }")}\n${entry(`slsaProvenance: { level: 3, ${repository} }`)}`;
+    assert.deepEqual(
+      nothing(source("builders: [slsa], repository: https://gitlab.com/acme/shop")),
+      ['none of the builders builds from "https://gitlab.com"'],
+    );
+    for (const good of [
+      "builders: [slsa], repository: acme/shop",
+      "builders: [slsa], repository: https://github.com/acme/shop",
+      "builders: [slsa, own], repository: https://gitlab.com/acme/shop",
+    ]) {
+      assert.deepEqual(nothing(source(good)), [], good);
+    }
+    const runner = (on: string): readonly string[] =>
+      nothing(
+        `builders: { lab: { id: https://gitlab.com/a/b//.gitlab-ci.yml, refs: ['refs/tags/v*'], maxLevel: 2 } }\n${entry(`slsaProvenance: { level: 2, builders: [lab], runner: ${on} }`)}`,
+      );
+    assert.deepEqual(runner("github-hosted"), ["none of the builders runs on GitHub"]);
+    assert.deepEqual(runner("self-hosted"), []);
+    const github = (signer: string, sources: string): readonly string[] =>
+      nothing(
+        `${SIGNERS}\n${entry(`sbom: { formats: [spdx], signers: [${signer}] }`, `sources: [${sources}]`)}`,
+      );
+    assert.deepEqual(github("same", "{ github: a/b }"), [
+      "GitHub has bundles only, and nobody who may sign it uses them",
+    ]);
+    assert.deepEqual(github("same", "registry, { github: a/b }"), []);
+    assert.deepEqual(github("same, release", "{ github: a/b }"), []);
+    assert.deepEqual(
+      nothing(
+        entry(
+          "predicate: { type: https://sigstore.dev/cosign/sign/v1, signers: [release], where: [{ field: a, exists: true }] }",
+        ),
+      ),
+      ["an image signature has no predicate to look at"],
+    );
+  });
+
+  it("knows the authorities that GitHub attests with under any name", () => {
+    const findings = (uri: string): readonly string[] => {
+      const text = policyText(
+        [
+          "trustRoots: { own: { file: own.json } }",
+          "signers: { s: { keyless: { issuer: https://issuer.example, subject: s }, root: own } }",
+          "rules: [{ name: r, images: [x.io/a], sources: [{ github: a/b }], signature: [s] }]",
+        ].join("\n"),
+      );
+      const root = publicGoodRoot.json.replaceAll("https://fulcio.sigstore.dev", uri);
+      const loaded = readPolicyText(text, { file: "p.yaml", readFile: () => root });
+      return lintPolicy(loaded, NOW).map(({ code }) => code);
+    };
+    assert.deepEqual(findings("https://fulcio.githubapp.com"), []);
+    assert.deepEqual(findings("https://fulcio.sigstore.dev/"), []);
+    assert.deepEqual(findings("https://fulcio.acme.example"), ["sources.github-root"]);
+  });
+
+  it("finds wildcards of refs and refused triggers in entries and builders too", () => {
+    const fields = [
+      `builders: { slsa: { id: ${GENERATOR}, refs: ['**'], maxLevel: 3 } }`,
+      entry(
+        "slsaProvenance: { level: 3, builders: [slsa], refs: ['refs/**'], triggers: [workflow_run] }",
+      ),
+    ].join("\n");
+    assert.deepEqual(found("refs.wildcard", fields), [
+      'refs.wildcard builders.slsa.refs[0]: "**" is every ref',
+      'refs.wildcard rules[0].attestations[0].slsaProvenance.refs[0]: "refs/**" is every ref',
+    ]);
+    assert.deepEqual(found("triggers.refused", fields), [
+      'triggers.refused rules[0].attestations[0].slsaProvenance.triggers[0]: "workflow_run" is accepted',
+    ]);
+  });
+
+  it("takes rules that demand or look otherwise for others", () => {
+    const twin = (fields: string): readonly string[] =>
+      found(
+        "rule.shadowed",
+        rules("name: a, images: ['x.io/**']", `name: b, images: [x.io/a], ${fields}`),
+      );
+    assert.equal(twin("mode: enforce").length, 1);
+    for (const fields of [
+      "attestations: [{ sbom: { formats: [spdx] } }]",
+      "on: both",
+      "sources: [registry, { github: a/b }]",
+    ]) {
+      assert.deepEqual(twin(fields), [], fields);
+    }
   });
 
   it("finds the second of two equal rules, once", () => {

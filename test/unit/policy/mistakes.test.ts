@@ -14,7 +14,7 @@ describe("a mistake in a policy", () => {
       [
         "rules:",
         "  - { name: a, images: [nginx], signature: [relase], mode: { warnUntil: soon, then: enforce } }",
-        "  - { name: b, images: 5, signature: { anyOf: [release], atLeast: 3 }, of: platforms, on: both }",
+        "  - { name: b, images: 5, signature: { anyOf: [release], atLeast: 3 }, of: platforms, on: all }",
         "  - 7",
         "allow: ['**']",
       ].join("\n"),
@@ -46,6 +46,9 @@ describe("a mistake in a policy", () => {
   it("is shown without what a terminal would act on", () => {
     const shown = formatPolicyError(errorOf(policyText('allow: ["nginx\u202e"] # \u009b31m')));
     assert.doesNotMatch(shown, /[\u202e\u009b]/);
+    const inPath = formatPolicyError(errorOf(policyText("mirrors: [{\u007f}]")));
+    assert.match(inPath, /mirrors\[0\]/);
+    assert.doesNotMatch(inPath, /\u007f/);
   });
 
   it("counts once for a rule that each writes out many times", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import {
   formatPolicyError,
   lintPolicy,
@@ -9,6 +9,7 @@ import {
   PolicyError,
   readPolicyDocument,
 } from "../../../trust/policy";
+import type { TrustPolicyDocument } from "../../../trust/policy";
 import { durationSeconds } from "../../../trust/policy/duration";
 import { parsePattern } from "../../../trust/policy/pattern";
 import { nearest } from "../../../trust/policy/suggest";
@@ -130,6 +131,95 @@ describe("any value", () => {
       { numRuns: 600 },
     );
   });
+});
+
+describe("a policy with attestations", () => {
+  const text = policyText(
+    [
+      "signers:",
+      "  release: { keyless: { issuer: https://issuer.example, subject: 'a-{repo}' } }",
+      "builders: { it: { id: 'https://ci.acme.example/{repo}', maxLevel: 3, issuer: https://issuer.example, formats: [bundle], root: public-good }, key: { id: 'a:b', maxLevel: 2, signer: release } }",
+      "verifiers: { gate: { id: https://gate.example, signer: release } }",
+      "rules:",
+      "  - name: r",
+      "    images: ['x.io/{repo}']",
+      "    each: { repo: [a, b] }",
+      "    on: both",
+      "    sources: [registry, { github: 'acme/{repo}' }]",
+      "    attestations:",
+      "      anyOf:",
+      "        - - slsaProvenance: { level: 3, builders: [it, key], repository: 'acme/{repo}', refs: [refs/heads/main], triggers: [workflow_run], runner: self-hosted, unknownParameters: refuse, source: { level: 2, verifiers: [gate] }, maxAge: P1D }",
+      "          - sbom: { formats: [spdx], signers: [release], bannedComponents: ['pkg:npm/a'], requiredFields: [purl] }",
+      "          - vulnerabilityScan: { failOn: high, signers: [release], vexSigners: [release], maxAge: P1D }",
+      "        - - vsa: { verifiers: [gate], levels: [SLSA_BUILD_LEVEL_3], policy: this, maxAge: P30D }",
+      "          - predicate: { type: 'a:b', signers: [release], where: [{ any: [{ field: a, equals: 1 }, { all: [{ field: b, matches: '{repo}' }, { field: c, before: 2027-01-01 }, { field: d, count: { min: 1, max: 2 } }] }] }] }",
+    ].join("\n"),
+  );
+  const document = parse(text) as object;
+  const values = fc.constantFrom<unknown>(
+    null,
+    true,
+    0,
+    99,
+    "",
+    "a",
+    "{repo}",
+    "{",
+    "(",
+    "release",
+    "constructor",
+    [],
+    {},
+    ["a"],
+    [[]],
+    { a: 1 },
+    [{ field: "a", exists: true }],
+    undefined,
+  );
+
+  it("is a policy or a PolicyError, whatever stands at some of its places, and can be linted", () => {
+    let policies = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), values), {
+          maxLength: 2,
+        }),
+        (changes) => {
+          const changed = structuredClone(document);
+          for (const [which, value] of changes) {
+            const places = placesOf(changed);
+            const [holder, key] = places[Math.floor(which * places.length)]!;
+            holder[key] = value;
+          }
+          onlyPolicyErrors(() => {
+            const loaded = readPolicyDocument(changed);
+            lintPolicy(loaded, new Date(0));
+            assert.deepEqual(JSON.parse(JSON.stringify(loaded.policy)), loaded.policy);
+            policies++;
+          });
+        },
+      ),
+      { numRuns: 600 },
+    );
+    assert.ok(policies > 0);
+  });
+
+  it("is the same after a way through JSON", () => {
+    const policy = policyFromDocument(document as TrustPolicyDocument);
+    assert.deepEqual(parsePolicy(JSON.stringify(document), { file: "p.json" }), policy);
+    assert.deepEqual(parsePolicy(text, { file: "p.yaml" }), policy);
+  });
+
+  type Holder = Record<string, unknown>;
+
+  /** Every field and entry in a value, with what holds it. */
+  const placesOf = (value: unknown): (readonly [Holder, string])[] =>
+    typeof value === "object" && value !== null
+      ? Object.keys(value).flatMap((key) => [
+          [value as Holder, key] as const,
+          ...placesOf((value as Holder)[key]),
+        ])
+      : [];
 });
 
 describe("a valid policy", () => {

@@ -47,6 +47,19 @@ export const lintRules = {
     meaning: "Who copies the key signs as its owner, without a trace if no log is wanted.",
     fix: "Prefer a certificate identity, or limit the key by validUntil and keep it in a key vault.",
   },
+  "builder.unused": {
+    severity: "warning",
+    title: "no rule uses the builder",
+    meaning: "Provenance of a builder counts only where an entry slsaProvenance names it.",
+    fix: "Name it in a rule's attestations, or remove it.",
+  },
+  "builder.ref-not-tag": {
+    severity: "warning",
+    title: "the builder is accepted at a ref that is no tag",
+    meaning:
+      "Whoever may push to a branch of the builder's repository changes what it does, and what its provenance is worth.",
+    fix: "Accept released versions only, as refs/tags/v*.*.*.",
+  },
   "root.old": {
     severity: "warning",
     title: "the trusted root is old",
@@ -72,6 +85,53 @@ export const lintRules = {
     title: "another rule already demands the same",
     meaning: "Another rule claims all its images and namespaces and demands the same of them.",
     fix: "Remove one of them.",
+  },
+  "provenance.level-unreachable": {
+    severity: "error",
+    title: "no builder reaches the level",
+    meaning: "A builder's maxLevel is what its provenance counts for, so the entry is never met.",
+    fix: "Name a builder that reaches the level, or lower `level`.",
+  },
+  "provenance.any-source": {
+    severity: "warning",
+    title: "provenance of any source counts",
+    meaning:
+      "Anybody may have a public builder build anything, and gets genuine provenance for it: only the source tells it from yours.",
+    fix: "Name the `repository` and the `refs` that you build from.",
+  },
+  "attestation.no-max-age": {
+    severity: "warning",
+    title: "a scan of any age counts",
+    meaning: "An old scan knows nothing of the vulnerabilities that were found since.",
+    fix: "Set maxAge, as P7D.",
+  },
+  "attestation.matches-nothing": {
+    severity: "error",
+    title: "the attestation can never be there",
+    meaning:
+      "What the entry wants excludes itself, or cannot be in the places where the rule looks.",
+    fix: "Correct the entry.",
+  },
+  "predicate.implied-signers": {
+    severity: "warning",
+    title: "conditions without signers of their own",
+    meaning:
+      "Without `signers`, those of the rule's signature count: a predicate that is to control a build would be written by the build.",
+    fix: "Name in `signers` who may make the statement.",
+  },
+  "vsa.self-verified": {
+    severity: "warning",
+    title: "the verifier signs or builds the image itself",
+    meaning:
+      "A verification summary is worth what its verifier is independent of: who builds or signs the image would pass itself.",
+    fix: "Have another identity or key sign the summaries.",
+  },
+  "sources.github-root": {
+    severity: "warning",
+    title: "GitHub's attestations can satisfy nothing in the rule",
+    meaning:
+      "GitHub attests with Sigstore's public instance, and with its own for private repositories. The rule trusts neither.",
+    fix: 'Let a signer or builder name GitHub\'s root, or "public-good"; or remove the source.',
   },
   "allow.shadowed": {
     severity: "warning",

@@ -1,4 +1,6 @@
 import type { LoadedPolicy } from "../load";
+import { lintAttestations } from "./attestations";
+import { lintBuilders } from "./builders";
 import { lintExemptions } from "./exemptions";
 import { collectFindings } from "./finding";
 import type { LintFinding } from "./finding";
@@ -17,6 +19,8 @@ import { lintSigners } from "./signers";
 export const lintPolicy = (loaded: LoadedPolicy, now: Date): readonly LintFinding[] =>
   collectFindings(loaded, (report) => {
     lintSigners(loaded, now, report);
+    lintBuilders(loaded, report);
     lintRulesOf(loaded, report);
+    lintAttestations(loaded, report);
     lintExemptions(loaded, now, report);
   });

@@ -86,6 +86,8 @@ const isShadowed = (rule: Rule, other: Rule, isEarlier: boolean): boolean => {
   return (
     same(rule.mode, other.mode) &&
     same(rule.signature, other.signature) &&
+    same(rule.attestations, other.attestations) &&
+    same([rule.on, rule.sources], [other.on, other.sources]) &&
     rule.requireDigest === other.requireDigest
   );
 };

@@ -2,10 +2,11 @@ import { quoted } from "../../image";
 import { daysAfter, startInstant } from "../instant";
 import type { LoadedPolicy } from "../load";
 import { PUBLIC_GOOD } from "../materials";
+import type { Path } from "../problem";
 import { publicGoodRoot } from "../roots/public-good";
 import { isRefusedTrigger } from "../trigger";
-import type { Signer } from "../types";
 import type { Report } from "./finding";
+import { identityOf } from "./identities";
 
 /** Sigstore rotates keys about twice a year. */
 const ROOT_DAYS = 180;
@@ -22,15 +23,7 @@ export const lintSigners = (
     if (pattern !== undefined) lintPattern(pattern, [...path, "keyless", "subjectPattern"], report);
     for (const kind of ["githubWorkflow", "gitlabCi"] as const) {
       const identity = signer[kind];
-      for (const [index, trigger] of (identity?.triggers ?? []).entries()) {
-        if (isRefusedTrigger(trigger)) {
-          report(
-            "triggers.refused",
-            [...path, kind, "triggers", index],
-            `${quoted(trigger)} is accepted`,
-          );
-        }
-      }
+      lintTriggers(identity?.triggers, [...path, kind, "triggers"], report);
       lintRefs(identity?.refs, [...path, kind, "refs"], report);
     }
     lintRefs(
@@ -70,21 +63,25 @@ const lintPattern = (pattern: string, path: readonly string[], report: Report): 
   }
 };
 
-const lintRefs = (
-  refs: readonly string[] | undefined,
-  path: readonly string[],
+/** Finds refused triggers that are accepted. */
+export const lintTriggers = (
+  triggers: readonly string[] | undefined,
+  path: Path,
   report: Report,
 ): void => {
+  for (const [index, trigger] of (triggers ?? []).entries()) {
+    if (isRefusedTrigger(trigger))
+      report("triggers.refused", [...path, index], `${quoted(trigger)} is accepted`);
+  }
+};
+
+/** Finds patterns that every ref matches. */
+export const lintRefs = (refs: readonly string[] | undefined, path: Path, report: Report): void => {
   for (const [index, ref] of (refs ?? []).entries()) {
     if (/^(?:\*\*|refs\/\*\*)$/.test(ref))
       report("refs.wildcard", [...path, index], `${quoted(ref)} is every ref`);
   }
 };
-
-const identityOf = (signer: Signer): string =>
-  signer.kind === "key"
-    ? signer.fingerprint
-    : JSON.stringify([signer.anchor, signer.issuer, signer.subject, signer.source]);
 
 const lintRoots = ({ anchors }: LoadedPolicy["policy"], now: Date, report: Report): void => {
   const pinned = anchors.some(({ rootJson }) => rootJson === publicGoodRoot.json);
