@@ -9,7 +9,7 @@ import { dirname, isAbsolute, join } from "node:path";
  */
 export const cacheDirectory = (
   env: NodeJS.ProcessEnv,
-  content: "evidence" | "compiled",
+  content: "evidence" | "compiled" | "roots",
 ): string | undefined => {
   if (env.COUNTERSIGN_CACHE_DIR) return join(env.COUNTERSIGN_CACHE_DIR, content);
   if (env.CI) return undefined;

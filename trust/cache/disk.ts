@@ -7,7 +7,7 @@ import type { Evidence } from "../evidence/types";
 import { limits } from "../limits";
 import { isFresh } from "./age";
 import { ensurePrivateDirectory, isPrivate } from "./directory";
-import type { EvidenceCache, EvidenceKey } from "./evidence-cache";
+import { isComplete, type EvidenceCache, type EvidenceKey } from "./evidence-cache";
 import { evidenceSchema } from "./schema";
 
 /** How long an entry is kept at all; callers may want it younger. */
@@ -47,12 +47,14 @@ export class DiskCache implements EvidenceCache {
   }
 
   async put(key: EvidenceKey, evidence: Evidence): Promise<void> {
-    if (evidence.problems.length > 0) return;
+    if (!isComplete(evidence)) return;
+    const text = JSON.stringify(evidence);
+    if (Buffer.byteLength(text) > limits.cachedBytes) return;
     const file = this.#file(key);
     const draft = `${file}.${randomUUID()}.tmp`;
     try {
       if (!(await this.#usable())) return;
-      await writeFile(draft, JSON.stringify(evidence), { mode: 0o600, flag: "wx" });
+      await writeFile(draft, text, { mode: 0o600, flag: "wx" });
       await rename(draft, file);
     } catch {
       await unlink(draft).catch(() => undefined);
@@ -93,7 +95,7 @@ const readPrivate = async (file: string): Promise<unknown> => {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const info = await handle.stat();
-    if (!info.isFile() || !isPrivate(info) || info.size > limits.blobBytes) return undefined;
+    if (!info.isFile() || !isPrivate(info) || info.size > limits.cachedBytes) return undefined;
     return JSON.parse(await handle.readFile("utf8")) as unknown;
   } finally {
     await handle.close();

@@ -7,6 +7,10 @@ const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/) as unknown as z.ZodType
 const reason = z.string().refine(isReasonCode) as unknown as z.ZodType<ReasonCode>;
 const format = z.enum(["bundle", "legacy"]);
 const text = z.string();
+const part = z.union([
+  z.enum(["bundle", "legacy", "legacy-attestation", "manifest", "files"]),
+  z.templateLiteral(["github:", z.string().min(1)]),
+]);
 
 const signer = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -18,16 +22,23 @@ const signer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("key"), fingerprint: text }),
 ]);
 
-/** The shape of cached evidence. A file that does not have it is ignored and replaced. */
-export const evidenceSchema: z.ZodType<Evidence> = z.strictObject({
+const platform = z.strictObject({ platform: text, digest });
+
+const about = {
   repository: text,
   digest,
-  formats: z.array(format),
+  parts: z.array(part),
+  manifest: z
+    .strictObject({ exists: z.boolean(), platforms: z.array(platform).optional() })
+    .optional(),
   statements: z.array(
     z.strictObject({
       anchor: text,
       format,
+      part,
       predicateType: text.optional(),
+      predicate: z.unknown().optional(),
+      otherSubjects: z.array(text).optional(),
       signer,
       provenTimes: z.array(
         z.strictObject({
@@ -42,6 +53,8 @@ export const evidenceSchema: z.ZodType<Evidence> = z.strictObject({
   rejected: z.array(
     z.strictObject({
       format,
+      part,
+      predicateType: text.optional(),
       origin: digest,
       code: reason,
       message: text,
@@ -51,4 +64,12 @@ export const evidenceSchema: z.ZodType<Evidence> = z.strictObject({
   problems: z.array(z.never()),
   referrers: z.number().int().min(0),
   gatheredAt: z.iso.datetime(),
+};
+
+/** The shape of cached evidence. A file that does not have it is ignored and replaced. */
+export const evidenceSchema: z.ZodType<Evidence> = z.strictObject({
+  ...about,
+  platforms: z
+    .array(z.strictObject({ platform: text, evidence: z.strictObject(about) }))
+    .optional(),
 });

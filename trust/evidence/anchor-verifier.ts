@@ -1,17 +1,9 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { VerificationError, Verifier, type SignedEntity } from "@sigstore/verify";
 import type { KeyAnchor, RootAnchor } from "../policy/types";
 import type { Leaf } from "./certificate";
 import { requireAcceptedKey } from "./key";
-import { requireSameSigner, type EntrySigner } from "./log-entry";
-import {
-  knownProof,
-  provenTimes,
-  requireLogs,
-  requireLogsInForce,
-  requireProvenTime,
-  type Proof,
-} from "./proof";
+import { verifyEntity } from "./entity";
+import { knownProof, requireLogs, requireProvenTime } from "./proof";
 import { Rejection } from "./rejection";
 import { rootMaterial, type RootMaterial } from "./root-material";
 import type { Signed } from "./signed";
@@ -31,13 +23,19 @@ export function verifyWithRoot(anchor: RootAnchor, signed: Signed, leaf: Leaf): 
   // Without a proven time the library would look for none, and fail on the certificate that it did not verify.
   requireProvenTime(proof, signedTimestamps, anchor.root);
   requireLogs(proof, transparencyLog, anchor.root);
-  const verifier = new Verifier(root.trust, {
-    tlogThreshold: transparencyLog,
-    ctlogThreshold: certificateTransparency,
-    timestampThreshold: Math.max(1, signedTimestamps),
-  });
   const key = { $case: "certificate" as const, certificate: leaf.certificate };
-  return verifyEntity({ verifier, root }, signed, proof, key, { certificate: leaf.der });
+  return verifyEntity({
+    root,
+    options: {
+      tlogThreshold: transparencyLog,
+      ctlogThreshold: certificateTransparency,
+      timestampThreshold: Math.max(1, signedTimestamps),
+    },
+    signed,
+    proof,
+    key,
+    signer: { certificate: leaf.der },
+  });
 }
 
 /**
@@ -53,12 +51,14 @@ export function verifyWithKey(anchor: KeyAnchor, signed: Signed): ProvenTime[] {
   requireLogs(proof, anchor.transparencyLog, anchor.root);
   // When the key is valid is a matter of its signer, not of the cryptography.
   const timeless = { publicKey, validFor: () => true };
-  const verifier = new Verifier(
-    { ...root.trust, publicKey: () => timeless },
-    { tlogThreshold: anchor.transparencyLog, ctlogThreshold: 0, timestampThreshold: 0 },
-  );
-  const key = { $case: "public-key" as const, hint: anchor.fingerprint };
-  return verifyEntity({ verifier, root }, signed, proof, key, { key: publicKey });
+  return verifyEntity({
+    root: { ...root, trust: { ...root.trust, publicKey: () => timeless } },
+    options: { tlogThreshold: anchor.transparencyLog, ctlogThreshold: 0, timestampThreshold: 0 },
+    signed,
+    proof,
+    key: { $case: "public-key", hint: anchor.fingerprint },
+    signer: { key: publicKey },
+  });
 }
 
 /**
@@ -80,52 +80,6 @@ function keyOf(anchor: KeyAnchor): KeyObject {
   const key = createPublicKey(anchor.publicKey);
   keys.set(anchor, key);
   return key;
-}
-
-function verifyEntity(
-  { verifier, root }: { readonly verifier: Verifier; readonly root: RootMaterial },
-  { content }: Signed,
-  proof: Proof,
-  key: SignedEntity["key"],
-  signer: EntrySigner,
-): ProvenTime[] {
-  const entries = [...proof.entries];
-  try {
-    // Never with a policy: the library's is an unanchored expression, and an empty one is skipped.
-    verifier.verify({
-      signature: content,
-      key,
-      tlogEntries: entries,
-      timestamps: [
-        ...entries.map((tlogEntry) => ({ $case: "transparency-log" as const, tlogEntry })),
-        ...proof.timestamps.map((timestamp) => ({
-          $case: "timestamp-authority" as const,
-          timestamp,
-        })),
-      ].filter(hasTime),
-    });
-  } catch (error) {
-    throw cryptographicRejection(error);
-  }
-  for (const entry of entries) requireSameSigner(entry, signer);
-  const times = provenTimes(proof);
-  requireLogsInForce(root, proof, times);
-  return times;
-}
-
-/** As the library's own `toSignedEntity`: entries of Rekor v2 have no integrated time. */
-const hasTime = (timestamp: SignedEntity["timestamps"][number]): boolean =>
-  timestamp.$case !== "transparency-log" || Number(timestamp.tlogEntry.integratedTime) > 0;
-
-function cryptographicRejection(error: unknown): Rejection {
-  const message = error instanceof Error ? error.message : String(error);
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : "";
-  const isBody = error instanceof VerificationError && error.code === "TLOG_BODY_ERROR";
-  return new Rejection(
-    isBody ? "log.entry-mismatch" : "signature.invalid",
-    cause === "" ? message : `${message}: ${cause}`,
-    { cause: error },
-  );
 }
 
 /** A stranger's authority, or one that is younger than the root: with the root alone nobody can tell. */

@@ -1,11 +1,12 @@
+import type { Bundle } from "@sigstore/bundle";
 import { RegistryError } from "../registry/error";
 import { readManifest } from "../registry/manifest";
 import type { Descriptor, Digest } from "../registry/port";
 import { parseBundle } from "./bundle";
-import type { FoundSignature, ReadSignature } from "./examine";
+import type { FoundSignature, ReadSignature, SignedContent } from "./examine";
 import type { Place } from "./place";
 import { Rejection } from "./rejection";
-import { readStatement } from "./statement";
+import { readStatement, requireAbout } from "./statement";
 
 /** How the media types of bundles begin, whatever their version. */
 const BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle";
@@ -47,15 +48,18 @@ function refuse(message: string): never {
   throw new Rejection("bundle.malformed", message);
 }
 
-function readBundle(bytes: Uint8Array, digest: Digest): ReadSignature {
+/** Reads a bundle, which must hold a statement. @throws Rejection */
+export function readBundle(bytes: Uint8Array, digest: Digest): ReadSignature {
   const bundle = parseBundle(bytes);
-  return {
-    bundle,
-    readContent: () => {
-      if (bundle.content.$case !== "dsseEnvelope") {
-        throw new Rejection("statement.payload-type", "a message signature without a statement");
-      }
-      return readStatement(bundle.content.dsseEnvelope, digest).predicateType;
-    },
-  };
+  return { bundle, readContent: () => contentOf(bundle.content, digest) };
+}
+
+/** What the statement in a bundle says, and whether that is about the digest. @throws Rejection */
+export function contentOf(content: Bundle["content"], digest: Digest): SignedContent {
+  if (content.$case !== "dsseEnvelope") {
+    throw new Rejection("statement.payload-type", "a message signature without a statement");
+  }
+  const statement = readStatement(content.dsseEnvelope);
+  const { predicateType, predicate } = statement;
+  return { predicateType, predicate, requireAbout: () => requireAbout(statement, digest) };
 }

@@ -32,11 +32,12 @@ export function readLeaf(der: Buffer<ArrayBuffer>): Leaf {
     const certificate = CachedCertificate.parse(der);
     requireOneAlgorithm(certificate);
     const extensions = readExtensions(certificate);
+    const issuer = readIssuer(extensions);
     const identity: CertificateIdentity = {
       kind: "certificate",
-      issuer: readIssuer(extensions),
+      issuer,
       subject: readSubject(extensions),
-      extensions: readCertificateExtensions(extensions),
+      extensions: readCertificateExtensions(extensions, issuer),
     };
     return { certificate, der, extensions, identity };
   });

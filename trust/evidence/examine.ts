@@ -4,7 +4,13 @@ import type { TrustAnchor } from "../policy/types";
 import type { Digest } from "../registry/port";
 import { Rejection } from "./rejection";
 import { readMaterial, takeApart, type SigningMaterial } from "./signed";
-import type { RejectedItem, SignatureFormat, SignerIdentity, VerifiedStatement } from "./types";
+import type {
+  EvidencePart,
+  RejectedItem,
+  SignatureFormat,
+  SignerIdentity,
+  VerifiedStatement,
+} from "./types";
 import { verifySignature } from "./verify";
 
 /** A signature as it was found, before anything of it is believed. */
@@ -20,8 +26,19 @@ export interface ReadSignature {
   readonly bundle: Bundle;
   /** The signed bytes, where they are not in the bundle. */
   readonly artifact?: Buffer;
-  /** Checks what it is about, and answers the predicate type if it has one. @throws Rejection */
-  readonly readContent: () => string | undefined;
+  /** The text of its envelope, where cosign stored that and not a bundle. */
+  readonly envelope?: Buffer;
+  /** Reads what it says. @throws Rejection */
+  readonly readContent: () => SignedContent;
+}
+
+/** What a signature says; nothing of it is believed before the signature is verified. */
+export interface SignedContent {
+  /** Absent for a legacy signature payload. */
+  readonly predicateType?: string;
+  readonly predicate?: unknown;
+  /** Checks what it is about; answers what it is about instead, where that may be. @throws Rejection */
+  readonly requireAbout: () => readonly string[] | undefined;
 }
 
 /** What became of one signature: statements, one for each anchor that it satisfies, or one rejection. */
@@ -31,25 +48,43 @@ export interface Examined {
 }
 
 /** Examines one signature. Never throws: whatever goes wrong with untrusted input is a rejection. */
-export function examine(found: FoundSignature, anchors: readonly TrustAnchor[]): Examined {
+export function examine(
+  found: FoundSignature,
+  part: EvidencePart,
+  anchors: readonly TrustAnchor[],
+): Examined {
   const { format, origin } = found;
   let claimed: SignerIdentity | undefined;
+  let claimedType: string | undefined;
   try {
-    const { bundle, artifact, readContent } = found.read();
+    const { bundle, artifact, envelope, readContent } = found.read();
     const material = readMaterial(bundle);
     claimed = claimOf(material);
-    const predicateType = readContent();
-    const verified = verifySignature(takeApart(bundle, material, artifact), anchors);
+    const { predicateType, predicate, requireAbout } = readContent();
+    claimedType = predicateType;
+    const otherSubjects = requireAbout();
+    const verified = verifySignature(takeApart(bundle, material, { artifact, envelope }), anchors);
     const statements = verified.map((signature) => ({
       ...signature,
       format,
+      part,
       origin,
       ...(predicateType !== undefined && { predicateType }),
+      ...(predicate !== undefined && { predicate }),
+      ...(otherSubjects && { otherSubjects }),
     }));
     return { statements, rejected: [] };
   } catch (error) {
     const { code, message } = asRejection(error);
-    const item = { format, origin, code, message: short(message), ...(claimed && { claimed }) };
+    const item = {
+      format,
+      part,
+      origin,
+      code,
+      message: short(message),
+      ...(claimedType !== undefined && { predicateType: short(claimedType) }),
+      ...(claimed && { claimed }),
+    };
     return { statements: [], rejected: [item] };
   }
 }

@@ -63,12 +63,48 @@ export function readIssuer(extensions: Extensions): string {
   return issuer;
 }
 
-/** @throws Rejection `certificate.encoding` */
-export function readCertificateExtensions(extensions: Extensions): CertificateExtensions {
+/** What Fulcio wrote before 2023, as raw bytes, and goes on writing beside what replaced it. */
+const oldOids = {
+  buildTrigger: 2,
+  sourceRepositoryDigest: 3,
+  sourceRepositoryUri: 5,
+  sourceRepositoryRef: 6,
+} as const satisfies Partial<Record<keyof CertificateExtensions, number>>;
+
+const GITHUB = "https://github.com";
+const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+
+/**
+ * The extensions that say where a build came from. An old certificate of GitHub's has only the old ones; one that has both
+ * must say the same in both.
+ *
+ * @throws Rejection `certificate.encoding`, `certificate.extension-conflict`
+ */
+export function readCertificateExtensions(
+  extensions: Extensions,
+  issuer: string,
+): CertificateExtensions {
   const found: Partial<Record<keyof CertificateExtensions, string>> = {};
   for (const [name, arc] of Object.entries(oids) as [keyof CertificateExtensions, number][]) {
     const extension = extensions.get(`${FULCIO}.${arc}`);
     if (extension) found[name] = decodeUtf8String(extension.content, `extension ${name}`);
   }
+  for (const [name, arc] of Object.entries(oldOids) as [keyof typeof oldOids, number][]) {
+    const extension = extensions.get(`${FULCIO}.${arc}`);
+    if (!extension) continue;
+    const old = decodeUtf8(extension.bytes, `the old extension ${name}`);
+    const known = found[name];
+    if (known !== undefined && !isSame(name, known, old)) {
+      throw new Rejection("certificate.extension-conflict", `${name} "${known}" and "${old}"`);
+    }
+    if (issuer === GITHUB_ISSUER) found[name] ??= inNewForm(name, old);
+  }
   return found;
 }
+
+/** The old one names a repository without its host, which in an enterprise is another than GitHub's own. */
+const isSame = (name: keyof typeof oldOids, known: string, old: string): boolean =>
+  name === "sourceRepositoryUri" ? known.replace(/^https:\/\/[^/]+\//, "") === old : known === old;
+
+const inNewForm = (name: keyof typeof oldOids, old: string): string =>
+  name === "sourceRepositoryUri" ? `${GITHUB}/${old}` : old;

@@ -1,14 +1,15 @@
 import pLimit from "p-limit";
 import { repositoryName } from "../image";
-import { limits } from "../limits";
 import type { TrustAnchor } from "../policy/types";
-import type { ContentSource, Descriptor, Digest, Repository } from "../registry/port";
-import { fetchBundle } from "./bundles";
-import { examine, type Examined, type FoundSignature } from "./examine";
-import { fetchLegacy, listLegacyLayers } from "./legacy";
+import { RegistryError } from "../registry/error";
+import type { ContentSource, Digest, Repository } from "../registry/port";
+import type { BundleSource } from "./bundle-source";
+import { examine, type Examined } from "./examine";
+import { listPart, type Candidate, type Listing, type StatementPart } from "./list";
+import { readManifestFacts } from "./manifest-facts";
 import { Place } from "./place";
 import { problemOf, stopped } from "./problem";
-import type { Evidence, EvidenceProblem, SignatureFormat } from "./types";
+import type { Evidence, EvidencePart, EvidenceProblem, ManifestFacts } from "./types";
 
 export interface GatherRequest {
   readonly source: ContentSource;
@@ -16,8 +17,10 @@ export interface GatherRequest {
   readonly digest: Digest;
   /** All anchors of the policy: what a signature is verified against. */
   readonly anchors: readonly TrustAnchor[];
-  /** One format at a time, as legacy tags are asked for only while a rule is unsatisfied. */
-  readonly format: SignatureFormat;
+  /** One part at a time, as more is read only while a rule is unsatisfied. */
+  readonly part: EvidencePart;
+  /** Where the part's bundles are, if it is GitHub's or files. */
+  readonly bundles?: BundleSource | undefined;
   /** Ends the reading; what was found until then stays. */
   readonly signal: AbortSignal;
   readonly now: Date;
@@ -26,71 +29,92 @@ export interface GatherRequest {
 /** Signatures of one image that are fetched side by side. */
 const WIDTH = 6;
 
-interface Format {
-  readonly list: (place: Place) => Promise<readonly Descriptor[]>;
-  readonly fetch: (place: Place, listed: Descriptor) => Promise<FoundSignature | undefined>;
-  readonly limit: number;
+/** Takes down what could not be read. */
+type Note = (error: unknown) => void;
+
+interface Found {
+  readonly examined: readonly Examined[];
+  readonly listed: number;
+  readonly manifest?: ManifestFacts | undefined;
 }
 
-const formats: Readonly<Record<SignatureFormat, Format>> = {
-  bundle: { list: (place) => place.referrers(), fetch: fetchBundle, limit: limits.referrers },
-  legacy: { list: listLegacyLayers, fetch: fetchLegacy, limit: limits.legacyLayers },
-};
-
 /**
- * Reads the signatures that a registry holds for one digest in one format, and verifies each. Never rejects for what the
- * registry holds or does: a signature that does not count is in `rejected`, what could not be read in `problems`.
+ * Reads one part of the evidence about a digest, and verifies each signature. Never rejects for what a registry holds or
+ * does: a signature that does not count is in `rejected`, what could not be read in `problems`.
  */
 export async function gatherEvidence(request: GatherRequest): Promise<Evidence> {
-  const { source, repository, digest, format, signal } = request;
+  const { source, repository, digest, part, signal } = request;
   const place = new Place(source, repository, digest, signal);
-  const { list, limit } = formats[format];
   const problems: EvidenceProblem[] = [];
-  const note = (error: unknown): void => {
+  const note: Note = (error) => {
     // Whatever a stop breaks has one cause.
-    if (!signal.aborted) problems.push({ format, ...problemOf(error) });
+    if (!signal.aborted) problems.push({ part, ...problemOf(error) });
   };
-  const listed = await list(place).catch((error: unknown): readonly Descriptor[] => {
-    note(error);
-    return [];
-  });
-  if (listed.length > limit) {
-    const message = `${listed.length} ${format} candidates, more than ${limit}`;
-    problems.push({ format, code: "registry.limit", message });
-  }
-  const examined = await examineAll(place, listed.slice(0, limit), request, note);
-  if (signal.aborted) problems.push({ format, ...stopped(signal) });
+  const { examined, listed, manifest } =
+    part === "manifest"
+      ? await manifestFacts(place, note)
+      : await statements(place, part, request, note);
+  if (signal.aborted) problems.push({ part, ...stopped(signal) });
   return {
     repository: repositoryName(repository),
     digest,
-    formats: [format],
-    statements: examined.flatMap(({ statements }) => statements),
+    parts: [part],
+    ...(manifest && { manifest }),
+    statements: examined.flatMap((found) => found.statements),
     rejected: examined.flatMap(({ rejected }) => rejected),
     problems,
-    referrers: listed.length,
+    referrers: listed,
     gatheredAt: request.now.toISOString(),
   };
 }
 
+async function manifestFacts(place: Place, note: Note): Promise<Found> {
+  const manifest = await readManifestFacts(place).catch((error: unknown) => {
+    note(error);
+    return undefined;
+  });
+  return { examined: [], listed: 0, manifest };
+}
+
+async function statements(
+  place: Place,
+  part: StatementPart,
+  { anchors, bundles }: GatherRequest,
+  note: Note,
+): Promise<Found> {
+  const { candidates, limit } = await listPart(place, part, bundles).catch(
+    (error: unknown): Listing => {
+      note(error);
+      return { candidates: [], limit: 0 };
+    },
+  );
+  if (candidates.length > limit) note(tooMany(candidates.length, part, limit));
+  const examined = await examineAll(candidates.slice(0, limit), part, anchors, note);
+  return { examined, listed: candidates.length };
+}
+
+const tooMany = (count: number, part: StatementPart, limit: number): RegistryError =>
+  new RegistryError("registry.limit", `${count} ${part} candidates, more than ${limit}`);
+
 /** Each signature is verified as soon as it is there, while others are still on their way. */
 async function examineAll(
-  place: Place,
-  listed: readonly Descriptor[],
-  { anchors, format }: GatherRequest,
-  note: (error: unknown) => void,
+  candidates: readonly Candidate[],
+  part: StatementPart,
+  anchors: readonly TrustAnchor[],
+  note: Note,
 ): Promise<Examined[]> {
   const bundles = new Set<Digest>();
-  const one = async (descriptor: Descriptor): Promise<Examined | undefined> => {
+  const one = async (fetch: Candidate): Promise<Examined | undefined> => {
     try {
-      const found = await formats[format].fetch(place, descriptor);
-      if (!found || (format === "bundle" && bundles.has(found.origin))) return undefined;
+      const found = await fetch();
+      if (!found || (found.format === "bundle" && bundles.has(found.origin))) return undefined;
       bundles.add(found.origin);
-      return examine(found, anchors);
+      return examine(found, part, anchors);
     } catch (error) {
       note(error);
       return undefined;
     }
   };
-  const examined = await pLimit(WIDTH).map(listed, one);
+  const examined = await pLimit(WIDTH).map(candidates, one);
   return examined.filter((found) => found !== undefined);
 }

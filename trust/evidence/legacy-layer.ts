@@ -30,20 +30,31 @@ const bodySchema = z.object({ kind: z.string(), apiVersion: z.string() });
 
 const timestampSchema = z.strictObject({ SignedRFC3161Timestamp: base64Bytes });
 
-/**
- * A legacy signature as a bundle (of version 0.1, which may prove its log entry by the log's promise alone), so that it
- * is verified in the same way.
- *
- * @throws Rejection `bundle.malformed`
- */
-export function legacyBundle(layer: Descriptor, payload: Uint8Array): Bundle {
-  const value = (name: keyof typeof annotation): string | undefined => {
-    const text = layer.annotations?.[annotation[name]];
-    return text === "" ? undefined : text;
-  };
-  const certificate = value("certificate");
-  const timestamp = value("timestamp");
-  const logEntry = value("logEntry");
+/** A signature over a payload as a bundle, so that it is verified in the same way. @throws Rejection `bundle.malformed` */
+export const signatureBundle = (layer: Descriptor, payload: Uint8Array): Bundle =>
+  legacyBundle(layer, {
+    messageSignature: {
+      messageDigest: {
+        algorithm: "SHA2_256",
+        digest: createHash("sha256").update(payload).digest("base64"),
+      },
+      signature: valueOf(layer, "signature"),
+    },
+  });
+
+/** The same for an attestation, whose layer is the text of a DSSE envelope. */
+export const attestationBundle = (layer: Descriptor, envelope: Uint8Array): Bundle =>
+  legacyBundle(layer, {
+    dsseEnvelope: rejectOn("bundle.malformed", "the envelope is not strict JSON", () =>
+      parseStrictJson(envelope),
+    ),
+  });
+
+/** Of version 0.1, which may prove its log entry by the log's promise alone. */
+function legacyBundle(layer: Descriptor, content: object): Bundle {
+  const certificate = valueOf(layer, "certificate");
+  const timestamp = valueOf(layer, "timestamp");
+  const logEntry = valueOf(layer, "logEntry");
   return toBundle({
     mediaType: BUNDLE_V01_MEDIA_TYPE,
     verificationMaterial: {
@@ -55,14 +66,13 @@ export function legacyBundle(layer: Descriptor, payload: Uint8Array): Bundle {
         rfc3161Timestamps: timestamp === undefined ? [] : [timestampOf(timestamp)],
       },
     },
-    messageSignature: {
-      messageDigest: {
-        algorithm: "SHA2_256",
-        digest: createHash("sha256").update(payload).digest("base64"),
-      },
-      signature: value("signature"),
-    },
+    ...content,
   });
+}
+
+function valueOf(layer: Descriptor, name: keyof typeof annotation): string | undefined {
+  const text = layer.annotations?.[annotation[name]];
+  return text === "" ? undefined : text;
 }
 
 function certificateOf(pem: string): string {

@@ -71,6 +71,7 @@ const verifiers = {
   "dsse/0.0.1": z
     .object({ signatures: z.tuple([z.object({ verifier: pem })]) })
     .transform(({ signatures: [only] }) => only.verifier),
+  "intoto/0.0.1": z.object({ publicKey: pem }).transform(({ publicKey }) => publicKey),
   "intoto/0.0.2": z
     .object({
       content: z.object({

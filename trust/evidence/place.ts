@@ -3,8 +3,8 @@ import { RegistryError } from "../registry/error";
 import type { ContentSource, Descriptor, Digest, Manifest, Repository } from "../registry/port";
 
 /**
- * Where the signatures of one digest are looked for. Every method throws `RegistryError`; no blob is fetched twice, and of
- * all blobs together no more than `limits.evidenceBytes`.
+ * Where evidence about one digest is looked for. Every method throws `RegistryError`; no blob is fetched twice, and of all
+ * blobs and bundles together no more than `limits.evidenceBytes`.
  */
 export class Place {
   private readonly blobs = new Map<string, Promise<Uint8Array>>();
@@ -14,7 +14,7 @@ export class Place {
     private readonly source: ContentSource,
     private readonly repository: Repository,
     readonly digest: Digest,
-    private readonly signal: AbortSignal,
+    readonly signal: AbortSignal,
   ) {}
 
   referrers(): Promise<readonly Descriptor[]> {
@@ -32,12 +32,24 @@ export class Place {
     if (known) return known;
     // The source refuses a larger one by itself, so that nothing of it is read.
     if (descriptor.size <= limits.blobBytes) this.bytes += descriptor.size;
-    const blob =
-      this.bytes > limits.evidenceBytes
-        ? Promise.reject(tooMuch(this.digest))
-        : this.source.blob(this.repository, descriptor, this.signal);
+    const blob = this.isFull()
+      ? Promise.reject(tooMuch(this.digest))
+      : this.source.blob(this.repository, descriptor, this.signal);
     this.blobs.set(key, blob);
     return blob;
+  }
+
+  /** A bundle that lies elsewhere, whose size is known once it is read. */
+  async read(bundle: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    if (this.isFull()) throw tooMuch(this.digest);
+    const bytes = await bundle();
+    this.bytes += bytes.length;
+    if (this.isFull()) throw tooMuch(this.digest);
+    return bytes;
+  }
+
+  private isFull(): boolean {
+    return this.bytes > limits.evidenceBytes;
   }
 }
 

@@ -2,7 +2,7 @@ import { RegistryError } from "../registry/error";
 import type { EvidenceProblem } from "./types";
 
 /** What kept something from being read, whatever it is. */
-export type Problem = Omit<EvidenceProblem, "format">;
+export type Problem = Omit<EvidenceProblem, "part">;
 
 /** An error as a verdict can tell it. */
 export function problemOf(error: unknown): Problem {

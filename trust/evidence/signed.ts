@@ -21,6 +21,15 @@ export interface Signed {
   readonly material: SigningMaterial;
   readonly entries: readonly TransparencyLogEntry[];
   readonly timestamps: readonly RFC3161Timestamp[];
+  /** The text of the envelope, where it was stored as such: what older log entries and timestamps are about. */
+  readonly envelope?: Buffer;
+}
+
+/** What belongs to a bundle and is not in it. */
+export interface Detached {
+  /** The signed bytes, for a bundle that holds a message signature. */
+  readonly artifact?: Buffer | undefined;
+  readonly envelope?: Buffer | undefined;
 }
 
 /** @throws Rejection for a certificate that cannot be read (see {@link readLeaf}) */
@@ -45,10 +54,13 @@ function fingerprintOf(hint: string): string | undefined {
 }
 
 /**
- * @param artifact the signed bytes, for a bundle that holds a message signature
  * @throws Rejection `bundle.malformed`, `registry.limit`, `signature.algorithm`, `statement.subject-mismatch`
  */
-export function takeApart(bundle: Bundle, material: SigningMaterial, artifact?: Buffer): Signed {
+export function takeApart(
+  bundle: Bundle,
+  material: SigningMaterial,
+  { artifact, envelope }: Detached = {},
+): Signed {
   const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
   return {
     form: bundle.content.$case === "dsseEnvelope" ? "envelope" : "bytes",
@@ -58,6 +70,7 @@ export function takeApart(bundle: Bundle, material: SigningMaterial, artifact?: 
     timestamps: (timestampVerificationData?.rfc3161Timestamps ?? []).map(({ signedTimestamp }) =>
       readTimestamp(Buffer.from(signedTimestamp)),
     ),
+    ...(envelope && { envelope }),
   };
 }
 

@@ -9,6 +9,15 @@ import type { Digest } from "../registry/port";
 /** How a signature is stored: a Sigstore bundle as OCI referrer, or cosign's tags `sha256-….sig`. */
 export type SignatureFormat = "bundle" | "legacy";
 
+/**
+ * One place where evidence about a digest may lie; each is read as a whole and at most once. `bundle`: the referrers, with
+ * signatures and attestations; `legacy` and `legacy-attestation`: cosign's tags `sha256-….sig` and `.att`;
+ * `github:owner/repository`: GitHub's attestations API; `files`: bundles that the caller gave; `manifest`: the image
+ * itself, which says whether it exists and which platforms it has.
+ */
+export type EvidencePart =
+  SignatureFormat | "legacy-attestation" | "manifest" | "files" | `github:${string}`;
+
 /** A time that somebody other than the signer vouches for. */
 export interface ProvenTime {
   readonly source: "transparency-log" | "timestamp-authority";
@@ -59,8 +68,14 @@ export interface VerifiedStatement {
   /** Id of the trust anchor (`trust/policy/anchor.ts`) whose root, key and thresholds it satisfies. */
   readonly anchor: string;
   readonly format: SignatureFormat;
+  /** Where it was found. */
+  readonly part: EvidencePart;
   /** The in-toto predicate type; absent for a legacy signature payload. */
   readonly predicateType?: string;
+  /** The predicate of an attestation as JSON; absent for signatures, whose predicate says nothing. */
+  readonly predicate?: unknown;
+  /** Digests of a statement that is about something else than the image, as `algorithm:hex`: a source VSA names a commit. */
+  readonly otherSubjects?: readonly string[];
   readonly signer: SignerIdentity;
   readonly provenTimes: readonly ProvenTime[];
   /** Digest of the bundle or payload blob that holds it. */
@@ -70,6 +85,9 @@ export interface VerifiedStatement {
 /** Something that was found and does not count, with the reason. */
 export interface RejectedItem {
   readonly format: SignatureFormat;
+  readonly part: EvidencePart;
+  /** What it says that it is, where that can be read: not verified. */
+  readonly predicateType?: string;
   readonly origin: Digest;
   readonly code: ReasonCode;
   /** What was found, in plain words; text of the registry in it is not escaped. */
@@ -80,7 +98,7 @@ export interface RejectedItem {
 
 /** Something that could not be read: it keeps a denial from being certain. */
 export interface EvidenceProblem {
-  readonly format: SignatureFormat;
+  readonly part: EvidencePart;
   readonly code: ReasonCode;
   readonly message: string;
   readonly retryAfterSeconds?: number;
@@ -90,8 +108,12 @@ export interface Evidence {
   /** `registry/repository`, normalised. */
   readonly repository: string;
   readonly digest: Digest;
-  /** The formats that were looked for; a format not in it was not. */
-  readonly formats: readonly SignatureFormat[];
+  /** The parts that were read; what is not in it was not looked for. */
+  readonly parts: readonly EvidencePart[];
+  /** What the manifest says; absent until it was read. */
+  readonly manifest?: ManifestFacts;
+  /** Evidence about the runnable manifests of an index, where a rule demands it. */
+  readonly platforms?: readonly PlatformEvidence[];
   readonly statements: readonly VerifiedStatement[];
   readonly rejected: readonly RejectedItem[];
   readonly problems: readonly EvidenceProblem[];
@@ -99,6 +121,19 @@ export interface Evidence {
   readonly referrers: number;
   /** When it was read. */
   readonly gatheredAt: string;
+}
+
+/** What the manifest of the subject says. */
+export interface ManifestFacts {
+  readonly exists: boolean;
+  /** The runnable manifests of an index, attestation manifests left out; absent for what is no index. */
+  readonly platforms?: readonly { readonly platform: string; readonly digest: Digest }[];
+}
+
+export interface PlatformEvidence {
+  /** As `linux/arm64/v8`. */
+  readonly platform: string;
+  readonly evidence: Evidence;
 }
 
 /** cosign's predicate of an image signature. https://github.com/sigstore/cosign/blob/main/specs/COSIGN_PREDICATE_SPEC.md */

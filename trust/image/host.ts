@@ -42,7 +42,9 @@ export function normaliseHost(text: string): string | HostProblem {
   if (!/^[1-9][0-9]{0,4}$/.test(port) || Number(port) > 65535) {
     return { problem: `the port ${quoted(port)} is not a number from 1 to 65535` };
   }
-  if (port !== "443") return `${host}:${port}`;
+  // Without its port a single label would read as a namespace of Docker Hub.
+  const isHost = /[.[]/.test(host) || host === "localhost";
+  if (port !== "443" || !isHost) return `${host}:${port}`;
   return DOCKER_HUB_HOSTS.has(host) ? DOCKER_HUB : host;
 }
 

@@ -22,13 +22,17 @@ export interface RegistryClientOptions extends TransportOptions {
   readonly credentials?: CredentialSource;
   /** Tokens for Azure Container Registry; default `DefaultAzureCredential` of `@azure/identity`, if installed. */
   readonly entraToken?: EntraTokenProvider;
+  /** What is asked of token services; `push` only for what writes (`pushReferrer`). Default `pull`. */
+  readonly access?: "pull" | "push";
 }
 
 export interface ContentRequest {
-  readonly method: "GET" | "HEAD";
+  /** A redirect is followed only for what reads. */
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
   /** After `/v2/<name>/`, or an absolute URL of the registry. */
   readonly target: string | URL;
   readonly accept?: string;
+  readonly body?: { readonly type: string; readonly bytes: Uint8Array };
   /** Bytes of the answer that are read at most. */
   readonly limit: number;
   readonly signal: AbortSignal;
@@ -54,6 +58,7 @@ export class RegistryClient implements ContentSource {
       transport: this.transport,
       credentials: options.credentials ?? new DockerCredentials(options.env ?? process.env),
       entraToken: options.entraToken ?? defaultEntraToken,
+      actions: options.access === "push" ? "pull,push" : "pull",
       now: options.now ?? Date.now,
     });
   }
@@ -165,7 +170,8 @@ export class RegistryClient implements ContentSource {
     );
   }
 
-  private async request(repository: Repository, request: ContentRequest): Promise<Received> {
+  /** Sends one request with the registry's credentials and answers whatever comes back; see `pushReferrer`. */
+  async request(repository: Repository, request: ContentRequest): Promise<Received> {
     const endpoint = this.endpoint(repository.registry);
     const { target, signal } = request;
     const name = repository.repository;
@@ -180,10 +186,14 @@ export class RegistryClient implements ContentSource {
         endpoint,
         method: request.method,
         url,
-        headers: request.accept === undefined ? {} : { accept: request.accept },
+        headers: {
+          ...(request.accept === undefined ? {} : { accept: request.accept }),
+          ...(request.body === undefined ? {} : { "content-type": request.body.type }),
+        },
+        ...(request.body === undefined ? {} : { body: request.body.bytes }),
         ...(authorization === undefined ? {} : { authorization }),
         limit: request.limit,
-        redirects: "follow",
+        redirects: request.method === "GET" || request.method === "HEAD" ? "follow" : "refuse",
         signal,
       });
       // The challenge of another host than the registry's is not one that we answer.

@@ -5,6 +5,8 @@ export type RegistryErrorCode =
   | Extract<ReasonCode, `registry.${string}`>
   | "image.not-found"
   | "evidence.offline"
+  | "evidence.files"
+  | "github.unauthorized"
   | "verifier.cancelled";
 
 /** Reading a registry or layout failed; the message says what was tried, without credentials. */

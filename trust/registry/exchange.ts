@@ -6,13 +6,15 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
+  /** What was sent that no message may hold: the Authorization value and the form. */
+  readonly secrets?: readonly string[];
 }
 
 export interface ExchangeOptions {
-  readonly method: "GET" | "HEAD" | "POST";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
   readonly url: URL;
   readonly headers: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Bytes of the answer's body that are read at most. */
   readonly limit: number;
   /** Milliseconds from here to the last byte. */

@@ -2,6 +2,7 @@ import { quoted } from "../image";
 import { limits } from "../limits";
 import { RegistryError, type RegistryErrorCode } from "./error";
 import { ExchangeTimeout, type Answer } from "./exchange";
+import { redact } from "./redact";
 import { parseRetryAfter } from "./retry-after";
 
 /** Statuses that may pass by themselves; RFC 9110 and what registries send under load. */
@@ -104,7 +105,7 @@ export function refusal(answer: Answer, what: string): RegistryError {
   return new RegistryError(code, `${what}: ${describeStatus(answer)}`);
 }
 
-/** The status, with the first error of the body as the distribution specification has it. */
+/** The status, with the first error of the body as the distribution specification has it, without what we sent. */
 function describeStatus(answer: Answer): string {
   let first: { code?: unknown; message?: unknown } | undefined;
   try {
@@ -114,5 +115,6 @@ function describeStatus(answer: Answer): string {
     // No body, or a proxy's page: the status alone tells it.
   }
   const texts = [first?.code, first?.message].filter((text) => typeof text === "string");
-  return [`status ${answer.status}`, ...texts.map(quoted)].join(" ");
+  const shown = texts.map((text) => quoted(redact(text, answer.secrets ?? [])));
+  return [`status ${answer.status}`, ...shown].join(" ");
 }

@@ -3,7 +3,7 @@ import { quoted } from "../image";
 import { checkDigest } from "./blob";
 import { isDigest, sha256 } from "./digest";
 import { RegistryError } from "./error";
-import type { Descriptor, Digest, Manifest } from "./port";
+import type { Descriptor, Digest, Manifest, Platform } from "./port";
 import { parseStrictJson, StrictJsonError } from "./strict-json";
 
 /** Manifest and index types of OCI image-spec 1.1 and Docker distribution. */
@@ -46,17 +46,28 @@ const orNull = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((v) => v ?? undefined);
 
 const annotationsSchema = orNull(z.record(z.string(), z.string()));
+/** One that cannot be read is as good as none: it does not keep its entry from being looked at. */
+const platformSchema = z
+  .object({ os: z.string(), architecture: z.string(), variant: orNull(z.string()) })
+  .transform(({ variant, ...rest }): Platform => ({
+    ...rest,
+    ...(variant === undefined ? {} : { variant }),
+  }))
+  .nullish()
+  .catch(undefined);
 const descriptorSchema = z
   .object({
     mediaType: z.string(),
     digest: z.custom<Digest>(isDigest, "expected a sha256 digest"),
     size: z.int().nonnegative(),
     artifactType: orNull(z.string()),
+    platform: platformSchema,
     annotations: annotationsSchema,
   })
-  .transform(({ artifactType, annotations, ...rest }): Descriptor => {
+  .transform(({ artifactType, platform, annotations, ...rest }): Descriptor => {
     return {
       ...rest,
+      ...(platform ? { platform } : {}),
       ...(artifactType === undefined ? {} : { artifactType }),
       ...(annotations === undefined ? {} : { annotations }),
     };

@@ -15,7 +15,16 @@ export interface Descriptor {
   /** Bytes. */
   readonly size: number;
   readonly artifactType?: string;
+  /** Of a manifest in an index. */
+  readonly platform?: Platform;
   readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** https://github.com/opencontainers/image-spec/blob/main/image-index.md */
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
 }
 
 /** A manifest or index whose raw bytes have the digest. */

@@ -94,8 +94,11 @@ function nextPage(answer: Received): URL | undefined {
   );
 }
 
+/** The tag under which clients keep the referrers of a digest where the registry has no API for them. */
+export const fallbackTag = (digest: Digest): string => digest.replace(":", "-");
+
 async function fromTag(reader: ReferrersReader, digest: Digest): Promise<readonly Descriptor[]> {
-  const tag = digest.replace(":", "-");
+  const tag = fallbackTag(digest);
   const index = await reader.manifest(tag);
   if (index === undefined) return [];
   if (!isIndexType(index.mediaType)) {

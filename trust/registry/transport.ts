@@ -30,12 +30,12 @@ export interface TransportOptions {
 export interface TransportRequest {
   /** The registry that is asked, or on whose word another host is asked. */
   readonly endpoint: Endpoint;
-  readonly method: "GET" | "HEAD" | "POST";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   /** Value of the Authorization header; it does not follow a redirect to another origin. */
   readonly authorization?: string;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Bytes of the answer that are read at most. */
   readonly limit: number;
   readonly redirects: "follow" | "refuse";
@@ -96,7 +96,7 @@ export class Transport {
       if (hops === limits.redirects) {
         throw unsafe(`${from}: more than ${limits.redirects} redirects`);
       }
-      const target = redirectTarget(location, url, request.endpoint, from);
+      const target = safeTarget(location, url, request.endpoint, `${from}: the redirect to`);
       // Once a request has left the registry's origin it stays anonymous, even if it is sent back.
       if (target.origin !== request.endpoint.origin) authorization = undefined;
       url = target;
@@ -157,7 +157,9 @@ export class Transport {
           signal,
         });
       });
-      return failureOfAnswer(answer, what, this.now()) ?? answer;
+      const secrets = [authorization, request.body].filter((text) => typeof text === "string");
+      const received = { ...answer, secrets };
+      return failureOfAnswer(received, what, this.now()) ?? received;
     } catch (error) {
       return failureOfError(error, what, signal);
     }
@@ -183,18 +185,25 @@ function redirectOf(answer: Answer): string | undefined {
   return REDIRECTS.has(answer.status) && typeof location === "string" ? location : undefined;
 }
 
-function redirectTarget(location: string, base: URL, endpoint: Endpoint, from: string): URL {
+/**
+ * Where an endpoint that is spoken to sends us: https without credentials, or plain http on this machine if the endpoint is
+ * there. At which addresses a host may be is checked when it is connected to.
+ *
+ * @param what names it in messages, before the URL
+ * @throws {@link RegistryError} `registry.unsafe-redirect`
+ */
+export function safeTarget(location: string, base: URL, endpoint: Endpoint, what: string): URL {
   if (!URL.canParse(location, base.href)) {
-    throw unsafe(`${from}: the redirect to ${quoted(location)} names no URL`);
+    throw unsafe(`${what} ${quoted(location)} names no URL`);
   }
   const target = new URL(location, base);
   const shown = quoted(`${target.origin}${target.pathname}`);
   if (target.username !== "" || target.password !== "") {
-    throw unsafe(`${from}: the redirect to ${shown} carries credentials`);
+    throw unsafe(`${what} ${shown} carries credentials`);
   }
   const local = endpoint.loopback && isLoopbackName(target.hostname);
   if (target.protocol !== "https:" && !(local && target.protocol === "http:")) {
-    throw unsafe(`${from}: the redirect to ${shown} is not https`);
+    throw unsafe(`${what} ${shown} is not https`);
   }
   return target;
 }

@@ -35,12 +35,13 @@ export const attach = {
       },
     });
   },
-  /** As cosign v1 and v2: all signatures of a digest are the layers of one manifest, under a tag made of the digest. */
+  /** As cosign v1 and v2: all signatures (or attestations, `att`) of a digest are the layers of one manifest, under a tag made of the digest. */
   legacy: (
     registry: TestRegistry,
     repository: string,
     digest: Digest,
     layers: readonly LegacyLayer[],
+    suffix: "sig" | "att" = "sig",
   ): Digest => {
     const config = Buffer.from(
       JSON.stringify({
@@ -66,7 +67,7 @@ export const attach = {
         annotations,
       })),
     };
-    const tag = `${digest.replace(":", "-")}.sig`;
+    const tag = `${digest.replace(":", "-")}.${suffix}`;
     return registry.putManifest(
       repository,
       Buffer.from(JSON.stringify(manifest)),

@@ -1,3 +1,5 @@
+import { makeAttestation } from "./attestation";
+import type { AttestationOptions } from "./attestation";
 import { logEnvelope, makeBundle, timestampEnvelope, verifierOf } from "./bundle";
 import type { ProofOptions, Services, StatementOptions } from "./bundle";
 import type { BundleJson, LogEntryJson } from "./bundle-json";
@@ -44,6 +46,9 @@ export interface Authority extends Services {
   /** A keyless signature, as a layer of cosign's `.sig` tag. */
   signLegacy(options: LegacyOptions & KeylessOptions): LegacyLayer;
   signLegacyWithKey(options: LegacyOptions & { readonly key: SigningKey }): LegacyLayer;
+  /** A keyless attestation, as a layer of cosign's `.att` tag. */
+  signAttestation(options: AttestationOptions & KeylessOptions): LegacyLayer;
+  signAttestationWithKey(options: AttestationOptions & { readonly key: SigningKey }): LegacyLayer;
   /** Logs a finished keyless bundle, whoever's it is; `keyid` makes the entry differ from others for the same bundle. */
   logBundle(
     bundle: BundleJson,
@@ -93,6 +98,13 @@ export const createAuthority = (options: AuthorityOptions = {}): Authority => {
     },
     signLegacyWithKey: (request) =>
       makeLegacy(services, keySigner(request.key), [], request.time ?? clock(), request),
+    signAttestation: (request) => {
+      const { time = clock(), identity, certificate } = request;
+      const signer = keylessSigner(certificateAuthority, identity, time, certificate);
+      return makeAttestation(services, signer, chain, time, request);
+    },
+    signAttestationWithKey: (request) =>
+      makeAttestation(services, keySigner(request.key), [], request.time ?? clock(), request),
     logBundle: (bundle, log, { time = clock(), keyid } = {}) => {
       const { signatures, ...envelope } = bundle.dsseEnvelope;
       const logged = { ...envelope, signatures: signatures.map(({ sig }) => ({ sig, keyid })) };

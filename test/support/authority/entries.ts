@@ -73,6 +73,44 @@ export const proposedDsse001 = (text: string, verifiers: readonly string[]): Ent
   };
 };
 
+/** Rekor v1, type intoto 0.0.1, from the text of an envelope: it names its digest, and no signature. */
+export const intoto001 = (text: string, verifier: EntryVerifier): EntryBody => {
+  const { payload } = JSON.parse(text) as EnvelopeJson;
+  return {
+    apiVersion: "0.0.1",
+    kind: "intoto",
+    spec: {
+      content: {
+        hash: hash(Buffer.from(text)),
+        payloadHash: hash(Buffer.from(payload, "base64")),
+      },
+      publicKey: verifierPem(verifier),
+    },
+  };
+};
+
+/** Rekor v1, type intoto 0.0.2: with the signatures, in base64 once more. */
+export const intoto002 = (text: string, verifier: EntryVerifier): EntryBody => {
+  const { payload, payloadType, signatures } = JSON.parse(text) as EnvelopeJson;
+  return {
+    apiVersion: "0.0.2",
+    kind: "intoto",
+    spec: {
+      content: {
+        envelope: {
+          payloadType,
+          signatures: signatures.map(({ sig }) => ({
+            publicKey: verifierPem(verifier),
+            sig: Buffer.from(sig).toString("base64"),
+          })),
+        },
+        hash: hash(Buffer.from(text)),
+        payloadHash: hash(Buffer.from(payload, "base64")),
+      },
+    },
+  };
+};
+
 /** Rekor v1, type hashedrekord 0.0.1: a signature over bytes. */
 export const hashedrekord001 = (
   data: Uint8Array,

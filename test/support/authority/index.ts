@@ -1,5 +1,6 @@
 export { createAuthority } from "./authority";
 export type { Authority, AuthorityOptions, KeylessOptions } from "./authority";
+export type { AttestationOptions } from "./attestation";
 export type { ProofOptions, StatementOptions, Subject } from "./bundle";
 export type { BundleJson, EnvelopeJson, LogEntryJson } from "./bundle-json";
 export type { LeafOptions } from "./certificate-authority";

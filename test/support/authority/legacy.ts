@@ -1,5 +1,6 @@
 import type { Digest } from "../../../trust/registry/port";
 import type { Services } from "./bundle";
+import type { LogEntryJson } from "./bundle-json";
 import { hashedrekord001 } from "./entries";
 import type { EntryVerifier } from "./entries";
 import { pem, sha256 } from "./keys";
@@ -46,6 +47,37 @@ export const simpleSigningPayload = (options: LegacyOptions): string =>
     optional: options.optional ?? null,
   });
 
+/** What proves a signature or attestation, as annotations of its layer. */
+export const proofAnnotations = (
+  signer: Signer,
+  chain: readonly Buffer[],
+  entry: LogEntryJson | undefined,
+  timestamp: Buffer | undefined,
+): Record<string, string> => ({
+  ...(signer.certificate && {
+    "dev.sigstore.cosign/certificate": pem("CERTIFICATE", signer.certificate),
+    "dev.sigstore.cosign/chain": chain
+      .map((certificate) => pem("CERTIFICATE", certificate))
+      .join(""),
+  }),
+  ...(entry && {
+    "dev.sigstore.cosign/bundle": JSON.stringify({
+      SignedEntryTimestamp: entry.inclusionPromise?.signedEntryTimestamp,
+      Payload: {
+        body: entry.canonicalizedBody,
+        integratedTime: Number(entry.integratedTime),
+        logIndex: Number(entry.logIndex),
+        logID: Buffer.from(entry.logId.keyId, "base64").toString("hex"),
+      },
+    }),
+  }),
+  ...(timestamp && {
+    "dev.sigstore.cosign/rfc3161timestamp": JSON.stringify({
+      SignedRFC3161Timestamp: timestamp.toString("base64"),
+    }),
+  }),
+});
+
 /** A signature as cosign v1 and v2 wrote it, with everything that proves it in the layer's annotations. */
 export const makeLegacy = (
   services: Services,
@@ -57,36 +89,18 @@ export const makeLegacy = (
   const { log = "rekor1", timestamp = false, loggedAt = time } = options;
   const payload = Buffer.from(options.payload ?? simpleSigningPayload(options));
   const signature = signer.sign(payload);
-  const annotations: Record<string, string> = {
-    "dev.cosignproject.cosign/signature": signature.toString("base64"),
+  const entry = hashedrekord001(payload, signature, options.entryVerifier ?? signer.verifier);
+  return {
+    mediaType: SIMPLE_SIGNING_MEDIA_TYPE,
+    payload,
+    annotations: {
+      "dev.cosignproject.cosign/signature": signature.toString("base64"),
+      ...proofAnnotations(
+        signer,
+        chain,
+        log === "rekor1" ? services.rekor1.log(entry, loggedAt) : undefined,
+        timestamp ? services.timestampAuthority.sign(sha256(signature), time) : undefined,
+      ),
+    },
   };
-  if (signer.certificate) {
-    annotations["dev.sigstore.cosign/certificate"] = pem("CERTIFICATE", signer.certificate);
-    annotations["dev.sigstore.cosign/chain"] = chain
-      .map((certificate) => pem("CERTIFICATE", certificate))
-      .join("");
-  }
-  if (log === "rekor1") {
-    const entry = services.rekor1.log(
-      hashedrekord001(payload, signature, options.entryVerifier ?? signer.verifier),
-      loggedAt,
-    );
-    annotations["dev.sigstore.cosign/bundle"] = JSON.stringify({
-      SignedEntryTimestamp: entry.inclusionPromise?.signedEntryTimestamp,
-      Payload: {
-        body: entry.canonicalizedBody,
-        integratedTime: Number(entry.integratedTime),
-        logIndex: Number(entry.logIndex),
-        logID: Buffer.from(entry.logId.keyId, "base64").toString("hex"),
-      },
-    });
-  }
-  if (timestamp) {
-    annotations["dev.sigstore.cosign/rfc3161timestamp"] = JSON.stringify({
-      SignedRFC3161Timestamp: services.timestampAuthority
-        .sign(sha256(signature), time)
-        .toString("base64"),
-    });
-  }
-  return { mediaType: SIMPLE_SIGNING_MEDIA_TYPE, payload, annotations };
 };

@@ -8,6 +8,7 @@ export { startRegistry } from "./registry";
 export type { TestRegistry } from "./registry";
 export { digestOf, fallbackTag, mediaTypes } from "./storage";
 export type { RepositoryStorage } from "./storage";
+export { selfSigned } from "./tls";
 export type { TokenOptions } from "./token-issuer";
 export { startTokenServer } from "./token-server";
 export type { TokenServer } from "./token-server";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -16,17 +17,25 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheDirectory, DiskCache, type EvidenceKey } from "../../../trust/cache";
 import type { Evidence } from "../../../trust/evidence/types";
+import { limits } from "../../../trust/limits";
 
 const digest = `sha256:${"a".repeat(64)}` as const;
-const key: EvidenceKey = { repository: "acme.azurecr.io/shop/api", digest, anchors: ["root:one"] };
+const key: EvidenceKey = {
+  repository: "acme.azurecr.io/shop/api",
+  digest,
+  anchors: ["root:one"],
+  sources: ["registry"],
+};
 const evidence: Evidence = {
   repository: key.repository,
   digest,
-  formats: ["bundle"],
+  parts: ["bundle", "manifest"],
+  manifest: { exists: true, platforms: [{ platform: "linux/amd64", digest }] },
   statements: [
     {
       anchor: "root:one",
       format: "bundle",
+      part: "bundle",
       predicateType: "https://sigstore.dev/cosign/sign/v1",
       signer: {
         kind: "certificate",
@@ -39,11 +48,46 @@ const evidence: Evidence = {
       ],
       origin: digest,
     },
+    {
+      anchor: "key:one",
+      format: "legacy",
+      part: "legacy-attestation",
+      predicateType: "https://slsa.dev/verification_summary/v1",
+      predicate: { verificationResult: "PASSED", list: [1, null, "a"] },
+      otherSubjects: ["gitCommit:5f5f"],
+      signer: { kind: "key", fingerprint: "aa" },
+      provenTimes: [],
+      origin: digest,
+    },
   ],
   rejected: [],
   problems: [],
   referrers: 1,
   gatheredAt: "2026-11-24T10:00:00.000Z",
+  platforms: [
+    {
+      platform: "linux/amd64",
+      evidence: {
+        repository: key.repository,
+        digest,
+        parts: ["github:acme/shop", "files"],
+        statements: [],
+        rejected: [
+          {
+            format: "bundle",
+            part: "github:acme/shop",
+            predicateType: "https://spdx.dev/Document",
+            origin: digest,
+            code: "identity.mismatch",
+            message: "another",
+          },
+        ],
+        problems: [],
+        referrers: 0,
+        gatheredAt: "2026-11-24T10:00:00.000Z",
+      },
+    },
+  ],
 };
 const now = new Date("2026-11-24T10:30:00.000Z");
 const HOUR = 3_600_000;
@@ -84,6 +128,7 @@ describe("evidence on disk", () => {
     ["repository", { ...key, repository: "acme.azurecr.io/shop/web" }],
     ["digest", { ...key, digest: `sha256:${"b".repeat(64)}` as const }],
     ["set of trust anchors", { ...key, anchors: ["root:two"] }],
+    ["set of sources", { ...key, sources: ["github:acme/shop", "registry"] }],
   ] as const) {
     it(`serves nothing to another ${what}`, async () => {
       const cache = new DiskCache(directory);
@@ -126,13 +171,33 @@ describe("evidence on disk", () => {
   });
 
   it("keeps no evidence with problems: an error is not knowledge", async () => {
-    const problems = [{ format: "bundle", code: "registry.throttled", message: "429" }] as const;
+    const problems = [{ part: "bundle", code: "registry.throttled", message: "429" }] as const;
     await new DiskCache(directory).put(key, { ...evidence, problems });
     assert.equal(await new DiskCache(directory).get(key, HOUR, now), undefined);
   });
 
+  it("keeps nothing with a problem of a platform", async () => {
+    const problems = [{ part: "bundle", code: "registry.throttled", message: "429" }] as const;
+    const platforms = [{ platform: "linux/amd64", evidence: { ...evidence, problems } }];
+    await new DiskCache(directory).put(key, { ...evidence, platforms });
+    assert.equal(await new DiskCache(directory).get(key, HOUR, now), undefined);
+  });
+
+  it("keeps nothing larger than it would read", async () => {
+    const [statement] = evidence.statements;
+    assert.ok(statement);
+    const predicate = "x".repeat(limits.cachedBytes);
+    await new DiskCache(directory).put(key, {
+      ...evidence,
+      statements: [{ ...statement, predicate }],
+    });
+    assert.equal(existsSync(directory) ? readdirSync(directory).length : 0, 0);
+  });
+
   for (const [what, content] of [
     ["no JSON", "{"],
+    ["a problem", JSON.stringify({ ...evidence, problems: [{}] })],
+    ["an unknown part", JSON.stringify({ ...evidence, parts: ["github:"] })],
     ["another shape", "{}"],
     ["a field of another type", JSON.stringify({ ...evidence, statements: [{}] })],
     ["an unknown field", JSON.stringify({ ...evidence, verdict: "allow" })],

@@ -50,6 +50,7 @@ describe("verification against the policy's anchors", () => {
         {
           anchor: "root",
           format: "bundle",
+          part: "bundle",
           predicateType: "https://sigstore.dev/cosign/sign/v1",
           origin,
           signer: {
@@ -264,7 +265,7 @@ describe("verification against the policy's anchors", () => {
       bench.attachLegacy(
         authority.signLegacyWithKey({ digest: bench.digest, repositoryName, key, log: "none" }),
       );
-      return bench.gather([keyAnchor(generateKey()), keyAnchor(key)], { format: "legacy" });
+      return bench.gather([keyAnchor(generateKey()), keyAnchor(key)], { part: "legacy" });
     };
 
     it("finds the key among those of the policy", async () => {
@@ -284,7 +285,7 @@ describe("verification against the policy's anchors", () => {
       bench.attachLegacy(
         authority.signLegacyWithKey({ digest: bench.digest, repositoryName, key, log: "none" }),
       );
-      const evidence = await bench.gather([keyAnchor(key)], { format: "legacy" });
+      const evidence = await bench.gather([keyAnchor(key)], { part: "legacy" });
       assert.equal(onlyCode(evidence), "signature.algorithm");
     });
   });

@@ -55,6 +55,43 @@ describe("the certificate of a signature", () => {
     );
   });
 
+  describe("with the old extensions of Fulcio", () => {
+    const { issuer } = identity;
+    const read = (extensions: Identity["extensions"], by = issuer) =>
+      readLeaf(issue({}, { extensions: { ...extensions, 8: by } })).identity.extensions;
+    const old = { 2: "push", 3: "9d1f", 5: "acme/shop", 6: "refs/heads/main" };
+
+    it("says with them alone where a build of GitHub came from", () => {
+      assert.deepEqual(read(old), {
+        buildTrigger: "push",
+        sourceRepositoryDigest: "9d1f",
+        sourceRepositoryUri: "https://github.com/acme/shop",
+        sourceRepositoryRef: "refs/heads/main",
+      });
+    });
+
+    it("says nothing with them where another issuer than GitHub speaks", () => {
+      assert.deepEqual(read(old, "https://token.example"), {});
+    });
+
+    it("may name a repository of an enterprise's own host", () => {
+      const uri = "https://github.acme.example/acme/shop";
+      assert.equal(read({ 5: "acme/shop", 12: uri }).sourceRepositoryUri, uri);
+    });
+
+    for (const [name, both] of [
+      ["buildTrigger", { 2: "push", 20: "pull_request" }],
+      ["sourceRepositoryDigest", { 3: "9d1f", 13: "0000" }],
+      ["sourceRepositoryUri", { 5: "acme/shop", 12: "https://github.com/evil/acme/shop" }],
+      ["sourceRepositoryUri", { 5: "", 12: "https://github.com/acme/shop" }],
+      ["sourceRepositoryRef", { 6: "refs/heads/main", 14: "refs/heads/other" }],
+    ] as const) {
+      it(`is refused when the new ones say otherwise: ${name}`, () => {
+        assert.throws(() => read(both), rejection("certificate.extension-conflict", RegExp(name)));
+      });
+    }
+  });
+
   it("names its first usable name, whatever hosts it names besides", () => {
     const names = [{ kind: "dns", value: "host.example" }, ...identity.names] as const;
     assert.equal(readLeaf(issue({ names })).identity.subject, identity.subject);

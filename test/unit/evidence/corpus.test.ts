@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseBundle } from "../../../trust/evidence/bundle";
+import { readBundle } from "../../../trust/evidence/bundles";
 import { examine, type Examined } from "../../../trust/evidence/examine";
-import { readStatement } from "../../../trust/evidence/statement";
 import type { RootAnchor } from "../../../trust/policy/types";
 import type { Digest } from "../../../trust/registry";
 import { corpus } from "../../conformance/corpora";
@@ -26,19 +25,8 @@ describe("real provenance bundles of slsa-verifier", () => {
 
   const examineAbout = (bytes: Uint8Array, digest: Digest): Examined =>
     examine(
-      {
-        format: "bundle",
-        origin: sha256(bytes),
-        read: () => {
-          const bundle = parseBundle(bytes);
-          const { content } = bundle;
-          assert.equal(content.$case, "dsseEnvelope");
-          return {
-            bundle,
-            readContent: () => readStatement(content.dsseEnvelope, digest).predicateType,
-          };
-        },
-      },
+      { format: "bundle", origin: sha256(bytes), read: () => readBundle(bytes, digest) },
+      "files",
       [anchor],
     );
 

@@ -257,6 +257,7 @@ const codeFor = (subject: string, evidence: Evidence): ReasonCode => {
   const policy: TrustPolicy = {
     name: "test",
     digest: DIGEST,
+    summaryDigest: DIGEST,
     anchors: [anchor],
     signers: {
       release: {
@@ -268,12 +269,16 @@ const codeFor = (subject: string, evidence: Evidence): ReasonCode => {
         subject: { kind: "equals", value: subject },
       },
     },
+    builders: {},
+    verifiers: {},
     rules: [
       {
         name: "signed",
         images: [image],
         mode: [],
         requireDigest: false,
+        on: "named",
+        sources: ["registry"],
         signature: { anyOf: ["release"], atLeast: 1, accept: "signature" },
       },
     ],
@@ -322,7 +327,12 @@ const examineMessage = (
     {
       format: "bundle",
       origin: sha256(artifact),
-      read: () => ({ bundle: toBundle(json), artifact, readContent: () => undefined }),
+      read: () => ({
+        bundle: toBundle(json),
+        artifact,
+        readContent: () => ({ requireAbout: () => undefined }),
+      }),
     },
+    "bundle",
     [keyAnchor(key)],
   ).rejected[0]?.code;

@@ -46,7 +46,7 @@ describe("gathering evidence", () => {
       assert.equal(evidence.referrers, 1);
       assert.equal(evidence.gatheredAt, NOW.toISOString());
       assert.equal(evidence.repository, `${image.registry.host}/${REPOSITORY}`);
-      assert.deepEqual(evidence.formats, ["bundle"]);
+      assert.deepEqual(evidence.parts, ["bundle"]);
       const requests = paths(image);
       assert.equal(requests.length, 3);
       assert.equal(requests[0], `GET /referrers/${image.digest}`);
@@ -181,7 +181,7 @@ describe("gathering evidence", () => {
       const evidence = await image.gather();
       assert.deepEqual(evidence.problems, [
         {
-          format: "bundle",
+          part: "bundle",
           code: "registry.invalid-response",
           message: `the registry lists referrer ${referrer!.digest} and does not have it`,
         },
@@ -226,14 +226,14 @@ describe("gathering evidence", () => {
         repositoryName: "registry.example/app",
       });
     const gather = (image: Bench, anchors = [rootAnchor()]) =>
-      image.gather(anchors, { format: "legacy" });
+      image.gather(anchors, { part: "legacy" });
 
     it("reads the tag and each payload once, though several sign the same bytes", async () => {
       const image = await start();
       image.attachLegacy(legacy(image), legacy(image));
       const evidence = await gather(image);
       assert.equal(evidence.statements.length, 2);
-      assert.deepEqual(evidence.formats, ["legacy"]);
+      assert.deepEqual(evidence.parts, ["legacy"]);
       assert.equal(evidence.statements[0]?.origin, sha256(legacy(image).payload));
       const tag = `${image.digest.replace(":", "-")}.sig`;
       assert.deepEqual(paths(image), [
@@ -305,7 +305,7 @@ describe("gathering evidence", () => {
     it("verifies a certificate's signature against no key", async () => {
       const image = await start();
       image.attachLegacy(legacy(image));
-      const evidence = await image.gather([keyAnchor(generateKey())], { format: "legacy" });
+      const evidence = await image.gather([keyAnchor(generateKey())], { part: "legacy" });
       assert.equal(onlyCode(evidence), "bundle.material");
     });
   });
@@ -394,8 +394,8 @@ describe("gathering evidence", () => {
         { status: 404 },
         { status: 403 },
       ]);
-      for (const format of ["bundle", "legacy"] as const) {
-        const { statements } = await image.gather([keyAnchor(key), rootAnchor()], { format });
+      for (const part of ["bundle", "legacy"] as const) {
+        const { statements } = await image.gather([keyAnchor(key), rootAnchor()], { part });
         assert.deepEqual(statements, [], `seed ${seed}`);
       }
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { legacyBundle } from "../../../trust/evidence/legacy-layer";
+import { signatureBundle } from "../../../trust/evidence/legacy-layer";
 import type { Descriptor } from "../../../trust/registry";
 import { authority, DIGEST, identity, sha256 } from "./support";
 
@@ -25,7 +25,7 @@ const convert = (annotations: Readonly<Record<string, string | undefined>> = {})
       all.filter((one): one is [string, string] => one[1] !== undefined),
     ),
   };
-  return legacyBundle(descriptor, layer.payload);
+  return signatureBundle(descriptor, layer.payload);
 };
 
 describe("the annotations of a legacy signature", () => {

@@ -134,6 +134,27 @@ describe("what is read of one image", () => {
     }
   });
 
+  it("is no more than a number of bytes of bundles that lie elsewhere", async () => {
+    const size = limits.blobBytes;
+    const fits = Math.floor(limits.evidenceBytes / size);
+    let read = 0;
+    const stored = Array.from({ length: fits + 14 }, (_, index) => ({
+      read: async () => {
+        await new Promise(setImmediate);
+        read++;
+        return Buffer.alloc(size, index);
+      },
+    }));
+    const bundles = { bundles: () => Promise.resolve(stored) };
+    const evidence = await bench.gather(undefined, { part: "files", bundles });
+    assert.equal(evidence.rejected.length, fits);
+    assert.deepEqual(
+      new Set(evidence.problems.map(({ code }) => code)),
+      new Set(["registry.limit"]),
+    );
+    assert.ok(read <= fits + 6, `${read} were read`);
+  });
+
   it("is no more than a number of bytes in all, however many bundles there are", async () => {
     const image = bench.withNewImage();
     const blobs: number[] = [];

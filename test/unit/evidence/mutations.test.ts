@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseBundle } from "../../../trust/evidence/bundle";
 import { examine, type Examined } from "../../../trust/evidence/examine";
-import { readStatement } from "../../../trust/evidence/statement";
+import { readBundle } from "../../../trust/evidence/bundles";
 import type { TrustAnchor } from "../../../trust/policy/types";
 import { generateKey, type BundleJson } from "../../support/authority";
 import { authority, DIGEST, identity, keyAnchor, rootAnchor, sha256 } from "./support";
@@ -15,16 +14,9 @@ const examineText = (bytes: Uint8Array, policy: readonly TrustAnchor[] = anchors
     {
       format: "bundle",
       origin: sha256(bytes),
-      read: () => {
-        const bundle = parseBundle(bytes);
-        const { content } = bundle;
-        assert.equal(content.$case, "dsseEnvelope");
-        return {
-          bundle,
-          readContent: () => readStatement(content.dsseEnvelope, DIGEST).predicateType,
-        };
-      },
+      read: () => readBundle(bytes, DIGEST),
     },
+    "bundle",
     policy,
   );
 

@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { gatherEvidence, type Evidence, type SignatureFormat } from "../../../trust/evidence";
+import {
+  gatherEvidence,
+  type BundleSource,
+  type Evidence,
+  type EvidencePart,
+} from "../../../trust/evidence";
 import type { KeyAnchor, RootAnchor, Thresholds, TrustAnchor } from "../../../trust/policy/types";
 import { RegistryClient, type ContentSource, type Digest } from "../../../trust/registry";
 import {
@@ -95,17 +100,28 @@ export class Bench {
     attach.legacy(this.registry, REPOSITORY, this.digest, layers);
   }
 
+  attachAttestations(...layers: readonly LegacyLayer[]): void {
+    attach.legacy(this.registry, REPOSITORY, this.digest, layers, "att");
+  }
+
   gather(
     anchors: readonly TrustAnchor[] = [rootAnchor()],
-    options: { format?: SignatureFormat; signal?: AbortSignal; source?: ContentSource } = {},
+    options: {
+      part?: EvidencePart;
+      signal?: AbortSignal;
+      source?: ContentSource;
+      bundles?: BundleSource;
+      digest?: Digest;
+    } = {},
   ): Promise<Evidence> {
-    const { format = "bundle", signal = new AbortController().signal } = options;
+    const { part = "bundle", signal = new AbortController().signal, bundles } = options;
     return gatherEvidence({
       source: options.source ?? this.source,
       repository: { registry: this.registry.host, repository: REPOSITORY },
-      digest: this.digest,
+      digest: options.digest ?? this.digest,
       anchors,
-      format,
+      part,
+      bundles,
       signal,
       now: NOW,
     });

@@ -148,7 +148,7 @@ describe("signatures with one thing different", () => {
       it(name, async () => {
         const image = bench.withNewImage();
         image.attachLegacy(make(about(image)));
-        const evidence = await image.gather(undefined, { format: "legacy" });
+        const evidence = await image.gather(undefined, { part: "legacy" });
         assert.equal(onlyCode(evidence), expect(legacy, name));
       });
     }

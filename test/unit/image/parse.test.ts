@@ -27,6 +27,8 @@ describe("parseImageReference", () => {
       "test:5000/repo:tag": "test:5000/repo:tag",
       "Acme.AzureCR.io/shop/api:1.4.2": "acme.azurecr.io/shop/api:1.4.2",
       "acme.azurecr.io:443/shop": "acme.azurecr.io/shop:latest",
+      "localhost:443/shop": "localhost/shop:latest",
+      "registry:443/shop": "registry:443/shop:latest",
       "192.168.1.1:5000/repo:5050": "192.168.1.1:5000/repo:5050",
       "[2001:DB8:0:0:0:0:0:1]:5000/repo": "[2001:db8::1]:5000/repo:latest",
       "[::1]:443/repo": "[::1]/repo:latest",

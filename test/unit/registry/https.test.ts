@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { generateKeyPairSync, sign } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
@@ -8,37 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dispatchers } from "../../../trust/registry/dispatchers";
 import { endpointOf } from "../../../trust/registry/endpoint";
-import {
-  distinguishedName,
-  ecdsaWithSha256,
-  toBeSigned,
-} from "../../support/authority/certificate";
-import * as der from "../../support/authority/der";
-import type { RegistryOptions, TestRegistry } from "../../support/registry";
+import { selfSigned, type RegistryOptions, type TestRegistry } from "../../support/registry";
 import { client, closesAll, closing, lines, live, NOBODY, registry, rejects } from "./support";
 
 /** Names that a person gives; the tests' look-up leads them to this machine. */
 const HOSTS = ["registry.acme.test", "blobs.acme.test"];
-
-const selfSigned = (): { key: string; certificate: string } => {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const name = distinguishedName("acme", "registry");
-  const names = der.sequence(...HOSTS.map((host) => der.contextPrimitive(2, Buffer.from(host))));
-  const content = toBeSigned({
-    issuer: name,
-    subject: name,
-    notBefore: new Date("2020-01-01T00:00:00Z"),
-    notAfter: new Date("2049-01-01T00:00:00Z"),
-    spki: publicKey.export({ type: "spki", format: "der" }),
-    extensions: [{ oid: "2.5.29.17", value: names }],
-  });
-  const signature = der.bitString(sign("sha256", content, privateKey));
-  const base64 = der.sequence(content, ecdsaWithSha256, signature).toString("base64");
-  return {
-    key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-    certificate: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
-  };
-};
 
 const leadsTo = (address: string): LookupFunction => {
   return (_hostname, { all }, callback) => {
@@ -49,7 +22,7 @@ const leadsTo = (address: string): LookupFunction => {
 
 describe("a registry over https", () => {
   closesAll();
-  const tls = selfSigned();
+  const tls = selfSigned(HOSTS);
   let directory: string;
   let file: string;
 

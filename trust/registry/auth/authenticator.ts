@@ -14,6 +14,8 @@ export interface AuthenticatorOptions {
   readonly transport: Transport;
   readonly credentials: CredentialSource;
   readonly entraToken: EntraTokenProvider;
+  /** What tokens are asked for. */
+  readonly actions: "pull" | "pull,push";
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -35,7 +37,7 @@ const SERVICE_LENGTH = 255;
 const AZURE_CREDENTIAL_LIFETIME = 3_600_000;
 
 /**
- * Answers the challenges of registries: Basic, or bearer tokens for `repository:NAME:pull`. The scope is computed here and
+ * Answers the challenges of registries: Basic, or bearer tokens for `repository:NAME:pull` (or `pull,push`). The scope is computed here and
  * never copied from the registry. Once a registry's scheme is known, further repositories ask for their token at once
  * instead of being refused first.
  */
@@ -146,7 +148,7 @@ export class Authenticator {
       endpoint,
       realm: scheme.realm.url,
       ...(scheme.service === undefined ? {} : { service: scheme.service }),
-      scope: `repository:${repository}:pull`,
+      scope: `repository:${repository}:${this.options.actions}`,
       signal,
     };
     if (credential !== undefined && !scheme.realm.trusted) {

@@ -43,6 +43,8 @@ const DOCKER_HUB_NAMES = [DOCKER_HUB, "index.docker.io", "registry-1.docker.io"]
 export class DockerCredentials implements CredentialSource {
   private readonly configs = new Shared<readonly LoadedConfig[]>();
   private readonly found = new Shared<Credential | undefined>();
+  /** A helper may ask a cloud, or a person: once for a host, however many repositories it has. */
+  private readonly helped = new Shared<Credential | undefined>();
 
   constructor(private readonly env: NodeJS.ProcessEnv) {}
 
@@ -83,7 +85,9 @@ export class DockerCredentials implements CredentialSource {
     const server = registry === DOCKER_HUB ? DOCKER_HUB_KEY : registry;
     for (const name of [own, config.credsStore]) {
       if (name === undefined || name === null || name === "") continue;
-      const credential = await askHelper({ name, server, file, env: this.env, signal });
+      const credential = await this.helped.get(JSON.stringify([file, name, server]), signal, () =>
+        askHelper({ name, server, file, env: this.env, signal }),
+      );
       if (credential !== undefined) return credential;
     }
     return undefined;

@@ -13,7 +13,7 @@ export interface TokenRequest {
   readonly endpoint: Endpoint;
   readonly realm: URL;
   readonly service?: string;
-  /** `repository:NAME:pull` */
+  /** `repository:NAME:pull` or `repository:NAME:pull,push` */
   readonly scope: string;
   readonly signal: AbortSignal;
 }

@@ -40,6 +40,7 @@ const respond = async (
     transport,
     credentials: { credential: () => Promise.resolve(credential) },
     entraToken,
+    actions: "pull",
     now: Date.now,
   });
   const url = new URL("/v2/app/manifests/1", server.url);

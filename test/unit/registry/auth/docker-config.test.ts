@@ -158,6 +158,18 @@ describe("DockerCredentials", () => {
       assert.deepEqual(await asked(), ["get a.example"]);
     });
 
+    it("asks once for all repositories of a host", async () => {
+      await helper("own", answer("u", "p"));
+      await config({ credsStore: "own" });
+      const credentials = new DockerCredentials(env);
+      for (const repository of ["app", "web", "team/api"]) {
+        const found = await credentials.credential("a.example", repository, live());
+        assert.deepEqual(found, password("u", "p"));
+      }
+      await credentials.credential("b.example", "app", live());
+      assert.deepEqual(await asked(), ["get a.example", "get b.example"]);
+    });
+
     it("runs no shell: a registry's name is data", async () => {
       await helper("own", answer("u", "p"));
       await config({ credsStore: "own" });

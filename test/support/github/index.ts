@@ -1,0 +1,2 @@
+export { GithubServer } from "./server";
+export type { GithubOptions } from "./server";

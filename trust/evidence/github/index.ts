@@ -1,0 +1,1 @@
+export { GithubAttestations, type AttestationSource } from "./client";
