@@ -1,20 +1,12 @@
 import pLimit from "p-limit";
-import { evidenceKey, MemoryCache, type EvidenceCache } from "./cache";
+import type { EvidenceCache } from "./cache";
 import { decide, nextNeed, refuseReference } from "./decision";
-import type { Namespace, Need, Subject, SubjectProblem, Verdict } from "./decision/types";
-import { gatherEvidence, mergeEvidence, problemOf, stopped } from "./evidence";
-import type { Evidence, SignatureFormat } from "./evidence/types";
-import { ImageReferenceError, parseImageReference, repositoryName } from "./image";
+import type { Namespace, Need, Subject, Verdict } from "./decision/types";
+import type { Evidence } from "./evidence/types";
+import { EvidenceReader, failureOf, type EvidenceReaderOptions } from "./evidence-reader";
+import { ImageReferenceError, parseImageReference } from "./image";
 import type { TrustPolicy } from "./policy";
-import { evidenceRepository } from "./policy/match";
-import {
-  RegistryClient,
-  RegistryError,
-  type ContentSource,
-  type Digest,
-  type Repository,
-} from "./registry";
-import { SharedWork } from "./shared-work";
+import { RememberedEvidence } from "./remembered-evidence";
 
 /** An image as a workload or a person names it, with what is known of its namespace. */
 export interface ImageRequest {
@@ -25,8 +17,21 @@ export interface ImageRequest {
 export interface VerifyOptions {
   /** Ends the wait: what is not decided by then is undecided. */
   readonly signal?: AbortSignal;
-  /** Told each verdict as soon as it is there. */
-  readonly onVerdict?: (verdict: Verdict) => void;
+  /** Told each verdict as soon as it is there, with what it was made of. */
+  readonly onVerdict?: (verdict: Verdict, basis: Basis) => void;
+}
+
+/** What a verdict was made of. */
+export interface Basis {
+  /** Absent for a text that is no image reference. */
+  readonly subject?: Subject;
+  /** Absent where the policy alone decided. */
+  readonly evidence?: Evidence;
+}
+
+interface Decided {
+  readonly verdict: Verdict;
+  readonly basis: Basis;
 }
 
 /** The one way from an image to a verdict: resolve → gather evidence → decide. */
@@ -41,13 +46,11 @@ export interface Verifier {
   close(): Promise<void>;
 }
 
-export interface VerifierOptions {
-  readonly policy: TrustPolicy;
-  /** Where content is read. Default: registries over the network. */
-  readonly source?: ContentSource;
-  /** No requests: what neither the policy nor fresh cached evidence settles is undecided. Default false. */
-  readonly offline?: boolean;
-  /** Evidence of earlier processes. Default: none beyond this verifier's own. */
+export interface VerifierOptions extends EvidenceReaderOptions {
+  /**
+   * Evidence of earlier processes. Default: none beyond this verifier's own. It neither takes nor gives evidence when
+   * `files` are given, since the next run may be given others.
+   */
   readonly cache?: EvidenceCache;
   /** How old cached evidence may be. Default one hour; an update takes 5 minutes. */
   readonly cacheMaxAgeMs?: number;
@@ -64,41 +67,37 @@ export interface VerifierOptions {
 /** A verifier for one policy. It keeps connections and evidence for its life; close it when done. */
 export const createVerifier = (options: VerifierOptions): Verifier => new PolicyVerifier(options);
 
-const HOUR_MS = 60 * 60 * 1000;
-
 class PolicyVerifier implements Verifier {
   readonly #policy: TrustPolicy;
-  readonly #source: ContentSource;
-  readonly #offline: boolean;
-  readonly #caches: readonly EvidenceCache[];
-  readonly #cacheMaxAgeMs: number;
+  readonly #reader: EvidenceReader;
+  readonly #remembered: RememberedEvidence;
   readonly #deadlineMs: number;
   readonly #clock: () => Date;
   readonly #now: () => Date;
   readonly #limit: ReturnType<typeof pLimit>;
-  readonly #reading: SharedWork;
 
   constructor(options: VerifierOptions) {
-    this.#policy = options.policy;
-    this.#source = options.source ?? new RegistryClient();
-    this.#offline = options.offline ?? false;
-    this.#caches = [new MemoryCache(), ...(options.cache ? [options.cache] : [])];
-    this.#cacheMaxAgeMs = options.cacheMaxAgeMs ?? HOUR_MS;
-    this.#deadlineMs = options.deadlineMs ?? 60_000;
-    this.#reading = new SharedWork(this.#deadlineMs);
-    this.#clock = options.clock ?? (() => new Date());
-    const { asOf } = options;
-    this.#now = asOf === undefined ? this.#clock : () => asOf;
-    this.#limit = pLimit(options.concurrency ?? 16);
+    const { policy, files, cache, cacheMaxAgeMs, deadlineMs = 60_000, asOf } = options;
+    const { clock = () => new Date(), concurrency = 16 } = options;
+    this.#policy = policy;
+    this.#reader = new EvidenceReader(options, deadlineMs, clock);
+    this.#remembered = new RememberedEvidence({
+      policy,
+      ...(cache && !files && { cache }),
+      ...(cacheMaxAgeMs !== undefined && { cacheMaxAgeMs }),
+    });
+    this.#deadlineMs = deadlineMs;
+    this.#clock = clock;
+    this.#now = asOf === undefined ? clock : () => asOf;
+    this.#limit = pLimit(concurrency);
   }
 
   get requests(): number {
-    return this.#source.requests;
+    return this.#reader.requests;
   }
 
-  async close(): Promise<void> {
-    this.#reading.end(new RegistryError("verifier.cancelled", "the verifier was closed"));
-    await this.#source.close();
+  close(): Promise<void> {
+    return this.#reader.close();
   }
 
   async settled(request: ImageRequest): Promise<Verdict | undefined> {
@@ -107,7 +106,7 @@ class PolicyVerifier implements Verifier {
     if (refused) return refused;
     if (needed(this.#policy, subject, undefined, now) === undefined)
       return decide(this.#policy, subject, undefined, now);
-    return this.#fromCache(subject, now);
+    return (await this.#fromMemory(subject, now))?.verdict;
   }
 
   async verify(
@@ -119,24 +118,27 @@ class PolicyVerifier implements Verifier {
     return Promise.all(
       requests.map((request) =>
         this.#limit(async () => {
-          const verdict = await this.#verdict(request, ends);
-          onVerdict?.(verdict);
+          const { verdict, basis } = await this.#verdict(request, ends);
+          onVerdict?.(verdict, basis);
           return verdict;
         }),
       ),
     );
   }
 
-  async #verdict(request: ImageRequest, signal: AbortSignal): Promise<Verdict> {
+  async #verdict(request: ImageRequest, signal: AbortSignal): Promise<Decided> {
     const now = this.#now();
     const { subject, refused } = this.#subject(request, now);
-    if (refused) return refused;
+    if (refused) return { verdict: refused, basis: {} };
     try {
       return await this.#decided(subject, now, signal);
     } catch (error) {
       // Whatever went wrong leaves this image undecided, and the others alone.
-      const problem = failureOf(error, signal);
-      return decide(this.#policy, { ...subject, problem }, undefined, now);
+      const failed = { ...subject, problem: failureOf(error, signal) };
+      return {
+        verdict: decide(this.#policy, failed, undefined, now),
+        basis: { subject: failed },
+      };
     }
   }
 
@@ -155,97 +157,40 @@ class PolicyVerifier implements Verifier {
     }
   }
 
-  async #decided(subject: Subject, now: Date, signal: AbortSignal): Promise<Verdict> {
+  async #decided(subject: Subject, now: Date, signal: AbortSignal): Promise<Decided> {
     let current = subject;
     let evidence: Evidence | undefined;
-    let need: Need | undefined;
-    while ((need = needed(this.#policy, current, evidence, now)) !== undefined) {
+    const asked = new Set<string>();
+    for (;;) {
+      const need = needed(this.#policy, current, evidence, now);
+      if (need === undefined) break;
+      refuseTwice(asked, need);
       if (need.kind === "digest") {
-        current = { ...current, ...(await this.#resolve(current, signal)) };
+        current = { ...current, ...(await this.#reader.resolve(current, signal)) };
         continue;
       }
       if (evidence === undefined) {
-        const cached = await this.#fromCache(current, now);
-        if (cached) return cached;
+        const remembered = await this.#fromMemory(current, now);
+        if (remembered) return remembered;
       }
-      const found = await this.#gather(current, need.format, signal);
-      evidence = evidence ? mergeEvidence(evidence, found) : found;
+      evidence = await this.#reader.read(current, evidence, need, signal);
     }
-    if (evidence) await this.#remember(current, evidence);
-    return decide(this.#policy, current, evidence, now);
+    if (evidence) await this.#remembered.remember(current, evidence);
+    return {
+      verdict: decide(this.#policy, current, evidence, now),
+      basis: { subject: current, ...(evidence && { evidence }) },
+    };
   }
 
-  /** The verdict that cached evidence gives, if it allows without a finding; anything worse is read again first. */
-  async #fromCache(subject: Subject, now: Date): Promise<Verdict | undefined> {
-    if (subject.digest === undefined) return undefined;
-    const key = this.#key(subject, subject.digest);
-    for (const cache of this.#caches) {
-      const evidence = await cache.get(key, this.#cacheMaxAgeMs, this.#clock());
-      if (evidence === undefined || needed(this.#policy, subject, evidence, now)) continue;
+  /** The verdict that earlier evidence gives, if it allows without a finding; anything worse is read again first. */
+  async #fromMemory(subject: Subject, now: Date): Promise<Decided | undefined> {
+    for await (const evidence of this.#remembered.find(subject, this.#clock())) {
+      if (needed(this.#policy, subject, evidence, now)) continue;
       const verdict = decide(this.#policy, subject, evidence, now);
-      if (verdict.checks.every((check) => check.outcome === "allow")) return verdict;
+      if (verdict.checks.every((check) => check.outcome === "allow"))
+        return { verdict, basis: { subject, evidence } };
     }
     return undefined;
-  }
-
-  async #remember(subject: Subject, evidence: Evidence): Promise<void> {
-    const key = this.#key(subject, evidence.digest);
-    await Promise.all(this.#caches.map((cache) => cache.put(key, evidence)));
-  }
-
-  #key(subject: Subject, digest: Digest) {
-    const repository = evidenceRepository(this.#policy, subject.reference);
-    return evidenceKey(repositoryName(repository), digest, this.#policy.anchors);
-  }
-
-  /** Resolves the tag, where the image itself lies. */
-  async #resolve(
-    { reference }: Subject,
-    signal: AbortSignal,
-  ): Promise<{ digest: Digest } | { problem: SubjectProblem }> {
-    const { registry, repository, tag = "latest" } = reference;
-    if (this.#offline) {
-      return {
-        problem: { code: "evidence.offline", message: `tag "${tag}" cannot be resolved offline` },
-      };
-    }
-    try {
-      const digest = await this.#reading.join(
-        ["tag", repositoryName(reference), tag],
-        signal,
-        (work) => this.#source.resolveTag({ registry, repository }, tag, work),
-      );
-      if (digest) return { digest };
-      return {
-        problem: {
-          code: "image.not-found",
-          message: `${repositoryName(reference)} has no tag "${tag}"`,
-        },
-      };
-    } catch (error) {
-      return { problem: failureOf(error, signal) };
-    }
-  }
-
-  async #gather(subject: Subject, format: SignatureFormat, signal: AbortSignal): Promise<Evidence> {
-    const digest = subject.digest;
-    if (digest === undefined) throw new Error("evidence was asked for before the digest is known");
-    const repository = evidenceRepository(this.#policy, subject.reference);
-    if (this.#offline) return offlineEvidence(repository, digest, format, this.#clock());
-    return this.#reading.join(
-      ["evidence", repositoryName(repository), digest, format],
-      signal,
-      (work) =>
-        gatherEvidence({
-          source: this.#source,
-          repository,
-          digest,
-          anchors: this.#policy.anchors,
-          format,
-          signal: work,
-          now: this.#clock(),
-        }),
-    );
   }
 }
 
@@ -257,28 +202,9 @@ const needed = (
   now: Date,
 ): Need | undefined => (subject.problem ? undefined : nextNeed(policy, subject, evidence, now));
 
-const offlineEvidence = (
-  repository: Repository,
-  digest: Digest,
-  format: SignatureFormat,
-  now: Date,
-): Evidence => ({
-  repository: repositoryName(repository),
-  digest,
-  formats: [format],
-  statements: [],
-  rejected: [],
-  problems: [
-    {
-      format,
-      code: "evidence.offline",
-      message: "no fresh evidence is cached, and requests are switched off",
-    },
-  ],
-  referrers: 0,
-  gatheredAt: now.toISOString(),
-});
-
-/** An error of the registry tells more than that the wait was ended. */
-const failureOf = (error: unknown, signal: AbortSignal): SubjectProblem =>
-  signal.aborted && !(error instanceof RegistryError) ? stopped(signal) : problemOf(error);
+/** Whatever was read stays read: a need that returns would be asked for until the deadline. */
+function refuseTwice(asked: Set<string>, need: Need): void {
+  const name = JSON.stringify(need);
+  if (asked.has(name)) throw new Error(`${name} was read already`);
+  asked.add(name);
+}

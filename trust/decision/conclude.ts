@@ -15,9 +15,10 @@ const severity: Readonly<Record<Outcome, number>> = { allow: 0, undecided: 1, de
 
 /**
  * Deny if an enforce check denies; else undecided if one is undecided; else allow, with the other checks as findings. The
- * code is that of the first check with this outcome.
+ * code is that of the first check with this outcome. Where nothing was checked, nothing is allowed.
  */
 export const conclude = (checks: readonly Check[]): Conclusion => {
+  if (checks.length === 0) return conclude([uncheckedCheck]);
   const worst = checks
     .filter(({ mode, outcome }) => mode === "enforce" && outcome !== "allow")
     .reduce<Outcome>((all, { outcome }) => worse(all, outcome), "allow");
@@ -56,6 +57,16 @@ export const agree = (candidates: readonly CandidateConclusion[] | undefined): C
  */
 export const dependsOnNamespace = (verdict: Pick<Verdict, "code">): boolean =>
   verdict.code === "namespace.unknown";
+
+const uncheckedCheck: Check = {
+  rule: "image",
+  mode: "enforce",
+  outcome: "undecided",
+  code: "verifier.failed",
+  found: "nothing was checked",
+  expected: "at least one check",
+  fix: asAdvice(reasons["verifier.failed"].fix),
+};
 
 const unknownCheck = (found: string): Check => ({
   rule: "scope",

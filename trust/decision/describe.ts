@@ -19,12 +19,8 @@ export const describeRequirement = (
   return `${count} ${listed(names, atLeast === 1 ? "or" : "and")}${age}`;
 };
 
-/** `signer "release": github.com/acme/shop · release.yml · refs/heads/main`. */
-export const describeSigner = (signer: Signer): string =>
-  `signer "${signer.name}": ${describeIdentityOf(signer)}`;
-
-/** Whom a signer stands for, in short form. */
-const describeIdentityOf = (signer: Signer): string => {
+/** Whom a signer stands for, in short form: `github.com/acme/shop · release.yml · refs/heads/main`. */
+export const describeIdentityOf = (signer: Signer): string => {
   if (signer.kind === "key") return `key sha256:${signer.fingerprint.slice(0, 12)}…`;
   const { subject, source, issuer } = signer;
   switch (subject.kind) {
@@ -60,13 +56,18 @@ export const describeStatement = (statement: VerifiedStatement): string =>
 export const describeIdentity = (identity: SignerIdentity): string =>
   identity.kind === "key" ? `key sha256:${identity.fingerprint.slice(0, 12)}…` : identity.subject;
 
+/** `acme/shop@9d1f2ab`. */
+export const describeCommit = (repositoryUri: string, commit: string | undefined): string => {
+  const repository = repositoryUri.split("/").slice(-2).join("/");
+  return commit === undefined ? repository : `${repository}@${commit.slice(0, 7)}`;
+};
+
 /** ` from acme/shop@9d1f2ab`, as the certificate's authority says; empty if it does not. */
 export const describeSource = ({ signer }: VerifiedStatement): string => {
   if (signer.kind === "key") return "";
   const { sourceRepositoryUri, sourceRepositoryDigest } = signer.extensions;
   if (sourceRepositoryUri === undefined || sourceRepositoryDigest === undefined) return "";
-  const repository = sourceRepositoryUri.split("/").slice(-2).join("/");
-  return ` from ${repository}@${sourceRepositoryDigest.slice(0, 7)}`;
+  return ` from ${describeCommit(sourceRepositoryUri, sourceRepositoryDigest)}`;
 };
 
 /** ` (Rekor 1234567, 2026-11-20 09:14 UTC)`, of the earliest time; empty if none is proven. */

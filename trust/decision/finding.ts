@@ -1,6 +1,6 @@
 import { reasons, type ReasonCode } from "../reasons";
 import { asAdvice } from "./describe";
-import type { Outcome, SubjectProblem } from "./types";
+import type { Demand, Outcome, SubjectProblem } from "./types";
 
 /** What a person reads about one check. */
 export interface Texts {
@@ -11,6 +11,10 @@ export interface Texts {
 
 /** The result of a rule's demand, before namespace and mode are considered. */
 export interface Finding extends Texts {
+  /** Absent for a rule that demands nothing. */
+  readonly demand?: Demand;
+  /** Where it is about one manifest of an index. */
+  readonly platform?: string;
   readonly outcome: Outcome;
   readonly code: ReasonCode;
   readonly retryAfterSeconds?: number;

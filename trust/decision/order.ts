@@ -17,22 +17,17 @@ export const statementKey = (statement: VerifiedStatement): string =>
   JSON.stringify([
     statement.origin,
     statement.anchor,
-    statement.format,
+    statement.part,
     statement.predicateType ?? "",
     identityKey(statement.signer),
     statement.provenTimes,
   ]);
 
-export const rejectedKey = ({ code, origin, format, message, claimed }: RejectedItem): string =>
-  JSON.stringify([rankOf(code), origin, format, message, claimed ? identityKey(claimed) : ""]);
+export const rejectedKey = ({ code, origin, part, message, claimed }: RejectedItem): string =>
+  JSON.stringify([rankOf(code), origin, part, message, claimed ? identityKey(claimed) : ""]);
 
 export const problemKey = (problem: EvidenceProblem): string =>
-  JSON.stringify([
-    rankOf(problem.code),
-    problem.message,
-    problem.format,
-    problem.retryAfterSeconds,
-  ]);
+  JSON.stringify([rankOf(problem.code), problem.message, problem.part, problem.retryAfterSeconds]);
 
 /** The place in the table of reasons, in a form that sorts as text. */
 const rankOf = (code: (typeof reasonCodes)[number]): string =>

@@ -1,17 +1,12 @@
-import {
-  isSignature,
-  type Evidence,
-  type RejectedItem,
-  type VerifiedStatement,
-} from "../evidence/types";
+import { isSignature, type Evidence, type RejectedItem } from "../evidence/types";
 import type { Signer, TrustPolicy } from "../policy/types";
-import { reasons, type ReasonCode } from "../reasons";
+import { reasons } from "../reasons";
 import {
   asAdvice,
   counted,
   describeIdentity,
+  describeIdentityOf,
   describeInstant,
-  describeSigner,
   describeSource,
   describeStatement,
   describeTimes,
@@ -61,33 +56,41 @@ export const rejectedFound = ({ message, claimed }: RejectedItem, others: number
   return `${message}${claim}${others > 0 ? ` (and ${others} more)` : ""}`;
 };
 
+/** What the policy calls somebody who signs, and whom that stands for. */
+export interface Called {
+  readonly role: "signer" | "builder";
+  readonly description: string;
+}
+
 /** What is said about a verified statement that comes near, but does not count for the signer. */
 export const missTexts = (
   policy: Pick<TrustPolicy, "anchors">,
-  { code, signer, statement }: Counted & Miss,
+  miss: Counted & Miss,
   now: Date,
+  called: Called = { role: "signer", description: describeIdentityOf(miss.signer) },
 ): Texts => {
-  const { found = "", expected = "", fix } = details(policy, code, signer, statement, now);
+  const { code, signer, statement } = miss;
+  const { role, description } = called;
+  const { found = "", expected = "", fix } = details(policy, miss, now, role);
   const verb = isSignature(statement) ? "signed" : "attested";
   return {
     found: `${verb} by ${describeStatement(statement)}${found}`,
-    expected: `${describeSigner(signer)}${expected}`,
+    expected: `${role} "${signer.name}": ${description}${expected}`,
     fix: fix ?? asAdvice(reasons[code].fix),
   };
 };
 
 const details = (
   policy: Pick<TrustPolicy, "anchors">,
-  code: ReasonCode,
-  signer: Signer,
-  statement: VerifiedStatement,
+  { code, signer, statement }: Counted & Miss,
   now: Date,
+  role: Called["role"],
 ): Partial<Texts> => {
   const identity = statement.signer;
   const extensions = identity.kind === "certificate" ? identity.extensions : {};
   const source = signer.kind === "keyless" ? signer.source : undefined;
   const repository = repositoryOfSigner(signer);
-  const widen = (what: string): string => `${what} signer "${signer.name}" (widens trust)`;
+  const widen = (what: string): string => `${what} ${role} "${signer.name}" (widens trust)`;
   switch (code) {
     case "identity.mismatch": {
       const issuer = identity.kind === "certificate" ? identity.issuer : "";

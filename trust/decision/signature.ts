@@ -1,40 +1,53 @@
-import type { Evidence, SignatureFormat } from "../evidence/types";
-import type { SignatureRequirement, Signer, TrustPolicy } from "../policy/types";
-import { reasons } from "../reasons";
+import { isSignature, type Evidence, type SignatureFormat } from "../evidence/types";
+import type { Rule, SignatureRequirement, Signer, TrustPolicy } from "../policy/types";
 import { assess } from "./assess";
 import { describeInstant, describeRequirement } from "./describe";
 import { differentSigners, type Counted } from "./different-signers";
 import { undecided, type Finding } from "./finding";
-import { byKey, problemKey, rejectedKey, statementKey } from "./order";
+import type { Inquiry } from "./inquiry";
+import { obstaclesIn, type Hideout } from "./obstacles";
+import { byKey, statementKey } from "./order";
+import { partsFor } from "./parts";
 import { denySignature, type NearMiss } from "./signature-denial";
-import { rejectedFound, signedBy } from "./signature-text";
-import type { SubjectProblem } from "./types";
+import { signedBy } from "./signature-text";
 
 /** The signers that a requirement names; a name that the policy does not declare satisfies nothing. */
 export const signersOf = (
   policy: Pick<TrustPolicy, "signers">,
-  { anyOf }: SignatureRequirement,
+  names: readonly string[],
 ): readonly Signer[] =>
-  [...new Set(anyOf)].flatMap((name) => {
+  [...new Set(names)].flatMap((name) => {
     const signer = Object.hasOwn(policy.signers, name) ? policy.signers[name] : undefined;
     return signer ? [signer] : [];
   });
 
-/** The formats in which a signature can count for a requirement. */
-export const usableFormats = (signers: readonly Signer[]): ReadonlySet<SignatureFormat> =>
-  new Set(signers.flatMap(({ formats }) => formats));
+/** Where a signature that counts can be. */
+export const signatureHideout = (
+  policy: Pick<TrustPolicy, "signers">,
+  rule: Pick<Rule, "sources">,
+  { anyOf, accept }: SignatureRequirement,
+): Hideout => {
+  const formats: ReadonlySet<SignatureFormat> = new Set(
+    signersOf(policy, anyOf).flatMap((signer) => signer.formats),
+  );
+  return {
+    formats,
+    parts: partsFor(rule, formats, accept),
+    // What says that it is an attestation is no signature, whoever signed it.
+    mayBe: (item) =>
+      accept === "any-statement" || (item.part !== "legacy-attestation" && isSignature(item)),
+  };
+};
 
 /**
  * Whether evidence satisfies a signature requirement. What satisfies it decides it, though the rest could not be read;
  * else whatever could still hold a counting signature leaves it undecided; else the nearest miss is the reason to deny.
  */
 export const checkSignature = (
-  policy: TrustPolicy,
+  { policy, rule, evidence, now }: Inquiry,
   requirement: SignatureRequirement,
-  evidence: Evidence,
-  now: Date,
 ): Finding => {
-  const signers = signersOf(policy, requirement);
+  const signers = signersOf(policy, requirement.anyOf);
   const expected = describeRequirement(requirement, signers);
   const { accepted, misses } = sort(signers, requirement, evidence, now);
   const counted = differentSigners(accepted);
@@ -46,14 +59,22 @@ export const checkSignature = (
 
   const skewed = misses.filter(({ code }) => code === "clock.skew");
   const possible = differentSigners([...accepted, ...skewed]);
-  const obstacle = obstacles(evidence, usableFormats(signers))[0];
+  const hideout = signatureHideout(policy, rule, requirement);
+  const [obstacle] = obstaclesIn(evidence, hideout);
   if (obstacle) return undecided(obstacle, expected);
   if (possible.length >= atLeast) {
     const message = `${signedBy(possible)}, but here it is ${describeInstant(now.toISOString())}`;
     return undecided({ code: "clock.skew", message }, expected);
   }
 
-  return denySignature(policy, requirement, { signers, evidence, possible, misses, now });
+  const rejected = evidence.rejected.filter(hideout.mayBe);
+  return denySignature(policy, requirement, {
+    signers,
+    evidence: { ...evidence, rejected },
+    possible,
+    misses,
+    now,
+  });
 };
 
 const sort = (
@@ -74,24 +95,3 @@ const sort = (
   }
   return { accepted, misses };
 };
-
-/** What could still hide a signature that counts, the most certain first. */
-const obstacles = (
-  evidence: Evidence,
-  usable: ReadonlySet<SignatureFormat>,
-): readonly SubjectProblem[] => [
-  ...evidence.problems.filter(({ format }) => usable.has(format)).sort(byKey(problemKey)),
-  ...[...usable]
-    .filter((format) => !evidence.formats.includes(format))
-    .sort()
-    .map(notRead),
-  ...evidence.rejected
-    .filter(({ code }) => reasons[code].effect !== "deny")
-    .sort(byKey(rejectedKey))
-    .map((item) => ({ code: item.code, message: rejectedFound(item, 0) })),
-];
-
-const notRead = (format: SignatureFormat): SubjectProblem => ({
-  code: "evidence.offline",
-  message: `signatures stored as ${format} were not read`,
-});

@@ -1,5 +1,6 @@
-import type { Mode } from "../policy/types";
+import type { AttestationEntry, Mode } from "../policy/types";
 import type { Namespace } from "../policy/match";
+import type { EvidencePart } from "../evidence/types";
 import type { ReasonCode } from "../reasons";
 import type { Digest } from "../registry/port";
 import type { ImageReference } from "../image/types";
@@ -27,10 +28,17 @@ export interface SubjectProblem {
 
 export type Outcome = "allow" | "deny" | "undecided";
 
-/** One thing that was looked at, with its result: a rule, a list or the scope. */
+/** What a rule can demand. */
+export type Demand = "digest" | "signature" | AttestationEntry["kind"];
+
+/** One thing that was looked at, with its result: a rule's demand, a list or the scope. */
 export interface Check {
   /** Name of the rule, or `denied`, `allow`, `unmatched`, `scope`, `image` for what is no rule. */
   readonly rule: string;
+  /** Which of the rule's demands it is about. */
+  readonly demand?: Demand;
+  /** The manifest of an index that it is about, as `linux/arm64/v8`. Default: the digest that was decided about. */
+  readonly platform?: string;
   /** The mode that holds for this namespace at this time; an enforce check that does not pass decides the verdict. */
   readonly mode: Mode;
   readonly outcome: Outcome;
@@ -74,4 +82,10 @@ export interface Verdict {
  * while bundles leave an enforce, warn or audit rule unsatisfied.
  */
 export type Need =
-  { readonly kind: "digest" } | { readonly kind: "evidence"; readonly format: "bundle" | "legacy" };
+  | { readonly kind: "digest" }
+  | {
+      readonly kind: "evidence";
+      readonly part: EvidencePart;
+      /** The platform's manifest that it is about. Default: the subject itself. */
+      readonly platform?: Digest;
+    };

@@ -1,4 +1,4 @@
-import type { Outcome, Verdict } from "../decision";
+import type { Check, Outcome, Verdict } from "../decision";
 import { renderCheck } from "./check-text";
 import { groupByCause, isWorthTelling, type VerdictGroup } from "./group";
 import { LABEL_COLUMN, painter, withoutSymbols, type TextStyle } from "./layout";
@@ -65,13 +65,17 @@ const imageText = ({ image, digest }: Verdict): string => {
     : `${text}  →  ${shortReference(digest)}`;
 };
 
+/** What passed on evidence. */
+const VERIFIED: ReadonlySet<Check["code"]> = new Set(["signature.ok", "attestation.ok"]);
+
 /** The line of an allowed image: what verified it if there is room; that nothing did in any case. */
 const withReason = (verdict: Verdict, style: TextStyle): string => {
-  const [check] = verdict.checks;
-  const isVerified = check?.code === "signature.ok";
+  const isVerified = verdict.checks.some(({ code }) => VERIFIED.has(code));
   const line = isVerified ? imageText(verdict) : shortReference(verdict.image);
-  const reason = shortReference(check?.found ?? "");
   const room = (style.width ?? 100) - LABEL_COLUMN - line.length - 2;
-  const shown = reason.length <= room ? reason : isVerified ? "" : "not verified";
-  return shown === "" ? line : `${line}  ${painter(style)("dim", shown)}`;
+  const reasons = [...new Set(verdict.checks.map(({ found }) => shortReference(found)))];
+  const [first = ""] = reasons;
+  const shown = [reasons.join("; "), first].find((reason) => reason.length <= room);
+  const reason = shown ?? (isVerified ? "" : "not verified");
+  return reason === "" ? line : `${line}  ${painter(style)("dim", reason)}`;
 };

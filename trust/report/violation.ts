@@ -1,4 +1,4 @@
-import type { Verdict } from "../decision";
+import type { Check, Verdict } from "../decision";
 import { daysLeft, tellsTheSame } from "./check-text";
 import { escapeText } from "./escape";
 import { isWorthTelling, mergeChecks, type MergedCheck } from "./group";
@@ -23,6 +23,24 @@ export const violationText = (verdict: Verdict, container: string): string => {
     ...checks.map((check) => sentence(check)),
     ...fixes.map((fix) => `fix: ${escapeText(fix)}`),
   ].join("\n");
+};
+
+/** What blocks, and apart from it what is told without blocking: an audit or warn rule, an exemption in use. */
+export const violationTexts = (
+  verdict: Verdict,
+  container: string,
+): { readonly blocking: string; readonly advice: string } => {
+  const blocks = (check: Check): boolean => check.mode === "enforce" && check.outcome !== "allow";
+  const withChecks = (outcome: Verdict["outcome"], checks: readonly Check[]): string =>
+    violationText({ ...verdict, outcome, checks }, container);
+  return {
+    blocking:
+      verdict.outcome === "allow" ? "" : withChecks(verdict.outcome, verdict.checks.filter(blocks)),
+    advice: withChecks(
+      "allow",
+      verdict.checks.filter((check) => !blocks(check)),
+    ),
+  };
 };
 
 /** A registry that did not answer is told once, whichever rules asked it. */

@@ -229,7 +229,7 @@ describe("decide", () => {
             ...two("enforce"),
             signers: [workflowSigner({ formats: ["legacy"] }), vendorSigner()],
           },
-          evidence: evidenceOf([], { problems: [problem({ format: "legacy" })] }),
+          evidence: evidenceOf([], { problems: [problem({ part: "legacy" })] }),
         },
         "deny signature.missing",
         "own enforce undecided registry.throttled",
@@ -899,7 +899,7 @@ describe("decide", () => {
   });
 
   describe("evidence that is not complete or does not count", () => {
-    const bundleOnly = { formats: ["bundle"] as const };
+    const bundleOnly = { parts: ["bundle"] as const };
     const unknown = rejectedItem({ code: "root.unknown-authority", message: "unknown log" });
     const evidence = (part: Partial<Evidence>, ...statements: VerifiedStatement[]) => ({
       evidence: evidenceOf(statements, part),
@@ -970,8 +970,31 @@ describe("decide", () => {
         "allow",
         "signature.ok",
       ],
+      "an attestation that could not be verified": [
+        evidence({ rejected: [{ ...unknown, predicateType: "https://spdx.dev/Document" }] }),
+        "deny",
+        "signature.missing",
+      ],
+      "an attestation of cosign's tag that could not be read": [
+        evidence({ rejected: [{ ...unknown, part: "legacy-attestation" }] }),
+        "deny",
+        "signature.missing",
+      ],
+      "an attestation that was refused": [
+        evidence({ rejected: [rejectedItem({ predicateType: "https://spdx.dev/Document" })] }),
+        "deny",
+        "signature.missing",
+      ],
+      "an attestation that could not be verified, where any statement counts": [
+        {
+          policy: { rules: [rule({ signature: requirement({ accept: "any-statement" }) })] },
+          ...evidence({ rejected: [{ ...unknown, predicateType: "https://spdx.dev/Document" }] }),
+        },
+        "undecided",
+        "root.unknown-authority",
+      ],
       "a problem with a format that no signer uses": [
-        evidence({ problems: [problem({ format: "legacy" })] }),
+        evidence({ problems: [problem({ part: "legacy" })] }),
         "deny",
         "signature.missing",
       ],
@@ -1272,7 +1295,7 @@ describe("decide", () => {
             ],
           },
           subject: nowhere,
-          evidence: evidenceOf([], { problems: [problem({ format: "legacy" })] }),
+          evidence: evidenceOf([], { problems: [problem({ part: "legacy" })] }),
         },
         "deny namespace.unknown",
         "scope enforce undecided namespace.unknown",

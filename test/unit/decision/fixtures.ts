@@ -9,6 +9,7 @@ import {
 } from "../../../trust/evidence/types";
 import { parseImageReference } from "../../../trust/image";
 import type {
+  Builder,
   ImagePattern,
   KeylessSigner,
   KeySigner,
@@ -16,6 +17,7 @@ import type {
   Rule,
   SignatureRequirement,
   Signer,
+  SummaryVerifier,
   TrustPolicy,
 } from "../../../trust/policy/types";
 import type { Digest } from "../../../trust/registry/port";
@@ -100,20 +102,29 @@ export const rule = (part: Partial<Rule> = {}): Rule => ({
   images: [pattern("acme.azurecr.io/**")],
   mode: always("enforce"),
   requireDigest: false,
+  on: "named",
+  sources: ["registry"],
   signature: requirement(),
   ...part,
 });
 
-export interface PolicyPart extends Partial<Omit<TrustPolicy, "signers">> {
+export interface PolicyPart extends Partial<
+  Omit<TrustPolicy, "signers" | "builders" | "verifiers">
+> {
   readonly signers?: readonly Signer[];
+  readonly builders?: readonly Builder[];
+  readonly verifiers?: readonly SummaryVerifier[];
 }
 
 export const policyOf = ({
   signers = [workflowSigner()],
+  builders = [],
+  verifiers = [],
   ...part
 }: PolicyPart = {}): TrustPolicy => ({
   name: "acme",
   digest: digestOf("f"),
+  summaryDigest: digestOf("e"),
   anchors: [],
   rules: [rule()],
   denied: [],
@@ -123,8 +134,13 @@ export const policyOf = ({
   exceptNamespaces: [],
   exemptions: [],
   ...part,
-  signers: Object.fromEntries(signers.map((signer) => [signer.name, signer])),
+  signers: byName(signers),
+  builders: byName(builders),
+  verifiers: byName(verifiers),
 });
+
+const byName = <T extends { readonly name: string }>(items: readonly T[]): Record<string, T> =>
+  Object.fromEntries(items.map((item) => [item.name, item]));
 
 // ── subjects and evidence ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -145,7 +161,7 @@ export const evidenceOf = (
 ): Evidence => ({
   repository: REPOSITORY,
   digest: DIGEST,
-  formats: ["bundle", "legacy"],
+  parts: ["bundle", "legacy", "legacy-attestation"],
   statements,
   rejected: [],
   problems: [],
@@ -178,6 +194,7 @@ export const SIGNED_AT = "2026-11-20T09:14:00.000Z";
 export const statement = (part: Partial<VerifiedStatement> = {}): VerifiedStatement => ({
   anchor: PUBLIC,
   format: "bundle",
+  part: "bundle",
   predicateType: COSIGN_SIGN_PREDICATE,
   signer: certificate(),
   provenTimes: [{ source: "transparency-log", time: SIGNED_AT, logIndex: "1234567" }],
@@ -187,7 +204,13 @@ export const statement = (part: Partial<VerifiedStatement> = {}): VerifiedStatem
 
 /** A legacy payload has no predicate type. */
 export const legacyStatement = (part: Partial<VerifiedStatement> = {}): VerifiedStatement =>
-  statement({ format: "legacy", origin: digestOf("2"), predicateType: undefined, ...part });
+  statement({
+    format: "legacy",
+    part: "legacy",
+    origin: digestOf("2"),
+    predicateType: undefined,
+    ...part,
+  });
 
 export const vendorStatement = (
   subject = "krel@vendor.example",
@@ -217,6 +240,7 @@ export const provedAt = (...times: string[]): Pick<VerifiedStatement, "provenTim
 
 export const rejectedItem = (part: Partial<RejectedItem> = {}): RejectedItem => ({
   format: "bundle",
+  part: "bundle",
   origin: digestOf("6"),
   code: "signature.invalid",
   message: "the signature does not verify",
@@ -224,7 +248,7 @@ export const rejectedItem = (part: Partial<RejectedItem> = {}): RejectedItem => 
 });
 
 export const problem = (part: Partial<EvidenceProblem> = {}): EvidenceProblem => ({
-  format: "bundle",
+  part: "bundle",
   code: "registry.throttled",
   message: "429 from acme.azurecr.io",
   ...part,

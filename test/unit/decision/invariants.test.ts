@@ -62,7 +62,7 @@ const rejected = [
 ];
 const problems = [
   problem(),
-  problem({ code: "registry.limit", message: "too many", format: "legacy" }),
+  problem({ code: "registry.limit", message: "too many", part: "legacy" }),
   problem({ code: "registry.timeout", message: "late", retryAfterSeconds: 3 }),
 ];
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
+import type { Check } from "../../../trust/decision";
 import { renderText } from "../../../trust/report";
 import {
   allowListed,
+  attested,
   DIGEST,
   exempted,
   finding,
@@ -56,6 +58,56 @@ describe("the text report", () => {
       render([verdict(IMAGE, [ok])], { width: 80 })[0],
       "✓ allowed    acme.azurecr.io/shop/api:1.4.2  →  sha256:3f2a9c41…",
     );
+  });
+
+  it("tells of an allowed image first what fits, and never that an attested one is not verified", () => {
+    const lineOf = (width: number, ...checks: readonly Check[]): string | undefined =>
+      render([verdict("acme.azurecr.io/a:1", checks)], { width })[0];
+    const image = "✓ allowed    acme.azurecr.io/a:1  →  sha256:3f2a9c41…";
+    const signed = 'signed by "release" (Rekor 1, 2026-11-20 09:14 UTC)';
+    const level = "SLSA Build L3 by slsa-container, source acme/shop@9d1f2ab";
+    assert.equal(lineOf(180, ok, attested), `${image}  ${signed}; ${level}`);
+    assert.equal(lineOf(120, ok, attested), `${image}  ${signed}`);
+    assert.equal(lineOf(80, ok, attested), image);
+    assert.equal(lineOf(120, attested), `${image}  ${level}`);
+    assert.equal(lineOf(80, attested), image);
+    assert.equal(lineOf(120, attested, { ...attested, rule: "again" }), `${image}  ${level}`);
+  });
+
+  it("gives each signature and attestation of a rule its own line", () => {
+    const noBom: Check = {
+      ...missing,
+      demand: "sbom",
+      code: "attestation.missing",
+      found: "no SBOM was found (1 referrer, 1 signature, 0 other attestations)",
+      expected: 'an SBOM in spdx by "release"',
+      fix: "attest it",
+    };
+    assert.deepEqual(render([verdict(IMAGE, [ok, attested, noBom])]).slice(0, -1), [
+      "✗ denied     acme.azurecr.io/shop/api:1.4.2  →  sha256:3f2a9c41…",
+      '  signed     enforce   ok, signed by "release" (Rekor 1, 2026-11-20 09:14 UTC)',
+      "  signed     enforce   ok, SLSA Build L3 by slsa-container, source acme/shop@9d1f2ab",
+      "  signed     enforce   attestation.missing",
+      "             found     no SBOM was found (1 referrer, 1 signature, 0 other attestations)",
+      '             expected  an SBOM in spdx by "release"',
+      "             fix       attest it",
+    ]);
+  });
+
+  it("tells what several platforms of an index lack together", () => {
+    const lacks = (platform: string): Check => ({
+      ...missing,
+      platform,
+      found: `${platform}: ${missing.found}`,
+    });
+    const lines = render([verdict(IMAGE, [lacks("linux/amd64"), lacks("linux/arm64")])]);
+    assert.deepEqual(lines.slice(1, 6), [
+      "  signed     enforce   signature.missing",
+      "             found     linux/amd64: the registry holds none (2 referrers, 0 signatures)",
+      "                       linux/arm64: the registry holds none (2 referrers, 0 signatures)",
+      '             expected  one signature by "release"',
+      "             fix       build it in acme/shop and sign it there (cosign sign)",
+    ]);
   });
 
   it("says of an unverified image that it is one, whatever the room", () => {

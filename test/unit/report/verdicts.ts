@@ -15,6 +15,14 @@ export const ok: Check = {
   fix: "",
 };
 
+export const attested: Check = {
+  ...ok,
+  demand: "slsaProvenance",
+  code: "attestation.ok",
+  found: "SLSA Build L3 by slsa-container, source acme/shop@9d1f2ab",
+  expected: 'SLSA provenance of Build L3 by "slsa-container"',
+};
+
 export const mismatch: Check = {
   rule: "signed",
   mode: "enforce",

@@ -3,9 +3,10 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DiskCache } from "../../../trust/cache";
 import type { Verdict } from "../../../trust/decision";
+import { BundleFiles } from "../../../trust/evidence";
 import { RegistryClient, type ContentSource } from "../../../trust/registry";
 import { seededFaults } from "../../support/registry";
-import { Scene } from "./support";
+import { release, Scene } from "./support";
 
 const production = { name: "production" };
 const brief = ({ outcome, code }: Verdict): string => `${outcome} ${code}`;
@@ -142,6 +143,30 @@ describe("the verifier", () => {
     assert.equal(fromOrigin && brief(fromOrigin), "allow signature.ok");
     assert.equal(fromOrigin?.digest, origin.digest);
     assert.equal(fromMirror && brief(fromMirror), "deny signature.missing");
+  });
+
+  it("decides by bundles that the caller gives, and keeps them from others", async () => {
+    const image = scene.image("shop/api");
+    const file = join(scene.folder, "image.sigstore.json");
+    const { digest } = image;
+    writeFileSync(file, JSON.stringify(scene.authority.signBundle({ digest, identity: release })));
+    const cache = new DiskCache(join(scene.folder, "cache"));
+    const files = new BundleFiles(file);
+    const [given] = await verify(scene.verifier({ files, cache }), image.reference);
+    const [without] = await verify(scene.verifier({ cache }), image.reference);
+    assert.equal(given && brief(given), "allow signature.ok");
+    assert.equal(without && brief(without), "deny signature.missing");
+  });
+
+  it("does not decide by what was read before about other bundles of the caller", async () => {
+    const { reference } = scene.signed("shop/api");
+    const cache = new DiskCache(join(scene.folder, "cache"));
+    await verify(scene.verifier({ cache }), reference);
+    writeFileSync(join(scene.folder, "image.sigstore.json"), "{}");
+    const files = new BundleFiles(join(scene.folder, "image.sigstore.json"));
+    const verifier = scene.verifier({ files, cache });
+    await verify(verifier, reference);
+    assert.equal(verifier.requests, 3);
   });
 
   describe("with evidence at hand", () => {
@@ -341,6 +366,21 @@ describe("the verifier", () => {
         "undecided verifier.failed",
         "undecided verifier.failed",
       ]);
+    });
+
+    it("is undecided when reading does not answer what it was read for, instead of asking on", async () => {
+      const { reference } = scene.signed("shop/api");
+      let origins = 0;
+      const policy = {
+        ...scene.policy(),
+        get mirrors() {
+          const of = `${scene.registry.host}/origin-${origins++}`;
+          return [{ prefix: `${scene.registry.host}/shop`, of, evidence: "origin" as const }];
+        },
+      };
+      const [verdict] = await verify(scene.verifier({ policy }), reference);
+      assert.equal(verdict && brief(verdict), "undecided verifier.failed");
+      assert.match(verdict?.checks[0]?.found ?? "", /was read already/);
     });
 
     it("only notes the failure where the rule audits", async () => {
