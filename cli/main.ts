@@ -4,11 +4,15 @@ import { version } from "../package.json";
 import { formatPolicyError, PolicyError } from "../trust/policy";
 import { escapeText } from "../trust/report";
 import { asOf, fileName, namespaceName, seconds } from "./arguments";
+import { addAttest } from "./attest";
 import { exit, UsageError } from "./exit";
 import { explain } from "./explain";
+import { addInspect } from "./inspect";
 import { styleOf, type Io } from "./io";
 import { lint } from "./lint";
 import { watchOutput } from "./output";
+import { addReplay } from "./replay";
+import { addTrustRoot } from "./trust-root";
 import { verify, type VerifyFlags } from "./verify";
 
 /**
@@ -53,6 +57,8 @@ Examples:
   $ countersign verify nginx ghcr.io/acme/shop@sha256:… -o json | jq '.verdicts[].outcome'
   $ countersign verify acme.azurecr.io/shop/api:1.4.2 --as-of 2027-01-01     what will block then?
   $ countersign verify acme.azurecr.io/shop/api:1.4.2 --layout ./image       read an OCI layout
+  $ countersign verify acme.azurecr.io/shop/api:1.4.2 --explain              why this verdict?
+  $ countersign verify acme.azurecr.io/shop/api:1.4.2 --save decision.json   for countersign replay
 ${EXIT_CODES}`;
 
 const build = (io: Io, done: (code: number) => void): Command => {
@@ -90,6 +96,7 @@ const build = (io: Io, done: (code: number) => void): Command => {
     )
     .option("--as-of <date>", "decide as on this date: 2027-01-31 or an RFC 3339 time", asOf)
     .option("--layout <directory>", "read an OCI image layout on disk instead of registries")
+    .option("--bundles <path>", "look at the bundles in this file or directory as well")
     .option("--trusted-root <file>", "use this TrustedRoot in place of the public-good one")
     .option("--expect-policy <digest>", "fail unless the policy has this digest")
     .addOption(
@@ -99,6 +106,8 @@ const build = (io: Io, done: (code: number) => void): Command => {
     .option("--offline", "send no request: only the policy and cached evidence decide", false)
     .option("--no-cache", "neither read nor write cached evidence")
     .option("--strict", "let warn and audit rules block as well", false)
+    .option("--explain", "show the path to each verdict: rules, modes, demands, candidates", false)
+    .option("--save <file>", "save the decision with all it was made of, for countersign replay")
     .option("-q, --quiet", "print only what is not allowed, and no progress", false)
     .addHelpText("after", VERIFY_EXAMPLES)
     .action(async (images: string[], flags: VerifyFlags) => {
@@ -121,6 +130,11 @@ const build = (io: Io, done: (code: number) => void): Command => {
     .action((code: string) => {
       done(explain(code, io));
     });
+
+  addInspect(program, io, done);
+  addAttest(program, io, done);
+  addReplay(program, io, done);
+  addTrustRoot(program, io, done);
 
   tab(program, { completionCommandName: "completion" });
   return program;
