@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { nearest } from "../trust/policy/suggest";
+import { SetupError } from "../trust/project";
 import type { Digest } from "../trust/registry/port";
 import { configurationSchema } from "./configuration-schema";
-import { SetupError } from "./setup-error";
 
 /** The pack's configuration, checked, with its defaults. */
 export interface Configuration {

@@ -1,11 +1,11 @@
 import { dependsOnNamespace } from "../trust/decision";
 import type { Verdict } from "../trust/decision";
+import { firstLine } from "../trust/project/setup-error";
 import { reasons } from "../trust/reasons";
-import { escapeText, violationText } from "../trust/report";
+import { escapeText, violationTexts } from "../trust/report";
 import type { Configuration } from "./configuration";
 import type { WorkloadImage } from "./images";
 import type { Finding } from "./levels";
-import { firstLine } from "./setup-error";
 
 export interface FindingOptions {
   /** Whether the operation is a preview; `undefined` where nothing tells. */
@@ -27,19 +27,13 @@ export function findingsOf(
   container: string,
   options: FindingOptions,
 ): Finding[] {
-  const blocks = (check: Verdict["checks"][number]): boolean =>
-    check.mode === "enforce" && check.outcome !== "allow";
-  const blocking = { ...verdict, checks: verdict.checks.filter(blocks) };
-  const advice = verdict.checks.filter((check) => !blocks(check));
-
+  const { blocking, advice } = violationTexts(verdict, container);
   const findings: Finding[] = [];
   if (verdict.outcome !== "allow") {
     const { level, note } = weigh(verdict, options);
-    const text = violationText(blocking, container);
-    findings.push({ message: note === undefined ? text : `${text}\n${note}`, level });
+    findings.push({ message: note === undefined ? blocking : `${blocking}\n${note}`, level });
   }
-  const message = violationText({ ...verdict, outcome: "allow", checks: advice }, container);
-  if (message !== "") findings.push({ message, level: "advisory" });
+  if (advice !== "") findings.push({ message: advice, level: "advisory" });
   return findings;
 }
 

@@ -4,13 +4,13 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { SetupError } from "../trust/project/setup-error";
 import { configurationSchema } from "./configuration-schema";
 import { reportFinding } from "./levels";
 import type { Finding } from "./levels";
 import type { StackRun } from "./run-mode";
 import type * as sessions from "./session";
 import type { Session, SessionOptions } from "./session";
-import { SetupError } from "./setup-error";
 
 export interface ImageTrustedOptions extends Pick<
   SessionOptions,

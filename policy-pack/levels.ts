@@ -1,4 +1,6 @@
 import type { ReportViolation } from "@pulumi/policy";
+// Not the whole of trust/report: this file is loaded before the pack has told the engine its port.
+import { engineText } from "../trust/report/engine-text";
 
 /** A message for the person at the preview, and how much it weighs. */
 export interface Finding {
@@ -21,14 +23,8 @@ export function reportFinding(report: ReportViolation, { message, level, urn }: 
     enforcementLevel?: "mandatory" | "advisory";
   }) => void;
   reportObject({
-    message: withoutColorCommands(message),
+    message: engineText(message),
     ...(urn === undefined ? {} : { urn }),
     ...(level === "configured" ? {} : { enforcementLevel: level }),
   });
 }
-
-/**
- * Pulumi reads `<{%fg 1%}>` in a message as a command to its display: it hides text, and one that it does not know ends
- * the engine with a panic (pulumi sdk/go/common/diag/colors). Messages hold text of registries and certificates.
- */
-const withoutColorCommands = (message: string): string => message.replaceAll("<{%", "<\\u{7b}%");

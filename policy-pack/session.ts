@@ -1,5 +1,4 @@
-import { cacheDirectory, DiskCache } from "../trust/cache";
-import type { TrustPolicy } from "../trust/policy";
+import { findPolicy, SetupError, verifierOptionsOf } from "../trust/project";
 import { createVerifier } from "../trust/verifier";
 import type { Verifier, VerifierOptions } from "../trust/verifier";
 import { Analysis } from "./analysis";
@@ -7,12 +6,7 @@ import type { AnalyzedResource } from "./analysis";
 import { parseConfiguration } from "./configuration";
 import { findWorkloads } from "./images";
 import type { Finding } from "./levels";
-import { findPolicy } from "./policy-file";
 import type { StackRun } from "./run-mode";
-import { SetupError } from "./setup-error";
-
-/** An update reads evidence anew that is older than this; what a preview just read still serves it. */
-const UPDATE_CACHE_MS = 5 * 60 * 1000;
 
 export interface SessionOptions {
   /** The policy's configuration, as the engine hands it over. */
@@ -73,21 +67,19 @@ function prepare(options: SessionOptions): Analysis | SetupError {
 
 function analysisFor({ run, start, environment, ...options }: SessionOptions): Analysis {
   const configuration = parseConfiguration(options.configuration);
-  const policy: TrustPolicy = findPolicy({
+  const policy = findPolicy({
     configured: configuration.policy,
+    configuredBy: "`policy` in the pack's configuration",
     expectedDigest: configuration.policyDigest,
     stackConfiguration: run?.configuration,
     project: run?.project,
     environment,
     start,
   });
-  const directory = cacheDirectory(environment, "evidence");
   const verifier = (options.createVerifier ?? createVerifier)({
-    policy,
+    ...verifierOptionsOf(policy, run?.dryRun === true, environment),
     offline: configuration.offline,
     deadlineMs: Math.ceil(configuration.timeout * 1000),
-    ...(directory === undefined ? {} : { cache: new DiskCache(directory) }),
-    ...(run?.dryRun === true ? {} : { cacheMaxAgeMs: UPDATE_CACHE_MS }),
   });
   return new Analysis({ verifier, configuration, dryRun: run?.dryRun });
 }

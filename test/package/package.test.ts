@@ -78,14 +78,25 @@ describe("the npm package", function () {
     assert.equal(run("node", "-e", script), "empty true\n");
   });
 
+  it("gives `require` and `import` the same components, without any provider SDK", () => {
+    const script = `
+      const required = require("countersign/components");
+      import("countersign/components").then((imported) => console.log(Object.keys(required), imported.VerifiedImage === required.VerifiedImage));`;
+    assert.equal(run("node", "-e", script), "[ 'VerifiedImage' ] true\n");
+  });
+
   it("has types for its subpaths", () => {
     writeFileSync(
       join(folder, "user.ts"),
-      `import { createVerifier, defineTrustPolicy, githubWorkflow, policyFromDocument, type Verdict } from "countersign/trust";
+      `import { VerifiedImage } from "countersign/components";
+import { createVerifier, defineTrustPolicy, githubWorkflow, policyFromDocument, type Verdict } from "countersign/trust";
 const policy = policyFromDocument(defineTrustPolicy({ name: "acme", signers: { release: githubWorkflow({ repository: "a/b", workflow: ".github/workflows/c.yml", refs: ["refs/heads/main"] }) } }));
 export const verdicts: Promise<Verdict[]> = createVerifier({ policy }).verify([{ image: "nginx", namespace: {} }]);
 // @ts-expect-error a mode that there is not
 defineTrustPolicy({ name: "acme", unmatched: "block" });
+export const { reference } = new VerifiedImage("api", { image: "nginx", policy: defineTrustPolicy({ name: "acme" }) });
+// @ts-expect-error an input that there is not
+new VerifiedImage("api", { image: "nginx", polcy: "trust-policy.yaml" });
 `,
     );
     const options = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseConfiguration } from "../../../policy-pack/configuration";
-import { SetupError } from "../../../policy-pack/setup-error";
+import { SetupError } from "../../../trust/project/setup-error";
 
 const message = (given: unknown): string => {
   try {

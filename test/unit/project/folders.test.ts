@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { foldersOfProject } from "../../../policy-pack/project-folder";
+import { foldersOfProject } from "../../../trust/project/folders";
 
 describe("foldersOfProject", () => {
   let root: string;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findPolicy } from "../../../policy-pack/policy-file";
-import type { PolicyPlaces } from "../../../policy-pack/policy-file";
-import { SetupError } from "../../../policy-pack/setup-error";
+import { generateKey } from "../../support/authority";
+import { findPolicy, SetupError } from "../../../trust/project";
+import type { PolicyPlaces } from "../../../trust/project";
 
 const document = (name: string) => ({
   apiVersion: "countersign/v1",
@@ -34,7 +34,13 @@ describe("findPolicy", () => {
     return file;
   };
   const find = (places: Partial<PolicyPlaces> = {}) =>
-    findPolicy({ environment: {}, start: program, stackConfiguration: new Map(), ...places });
+    findPolicy({
+      configuredBy: "`policy` in the pack's configuration",
+      environment: {},
+      start: program,
+      stackConfiguration: new Map(),
+      ...places,
+    });
 
   beforeEach(() => {
     project = realpathSync(mkdtempSync(path.join(tmpdir(), "countersign-")));
@@ -77,7 +83,7 @@ describe("findPolicy", () => {
     assert.equal(find({ project: "shop" }).name, "nearest");
     const lines = messageOf(() => find({ project: "pay" })).split("\n");
     assert.deepEqual(lines.slice(4, -1), [
-      `tried  trust-policy.yaml from PWD upward: ${program} is not in project "pay"`,
+      `tried  trust-policy.yaml from the program's folder upward: ${program} is not in project "pay"`,
     ]);
     const configured = messageOf(() => find({ project: "pay", configured: "policy.yaml" }));
     assert.equal(
@@ -94,6 +100,20 @@ describe("findPolicy", () => {
     assert.equal(find({ configured: document("inline") }).name, "inline");
     const stackConfiguration = new Map([["countersign:policy", JSON.stringify(document("json"))]]);
     assert.equal(find({ stackConfiguration }).name, "json");
+  });
+
+  it("takes a path and the files of a document from another folder where that is told", () => {
+    const configuredFrom = path.join(project, "program");
+    write("beside", "program", "policy.yaml");
+    writeFileSync(path.join(configuredFrom, "key.pub"), generateKey().publicKeyPem);
+    const signers = { release: { publicKey: { file: "key.pub" } } };
+    const inline = { ...document("inline"), signers };
+    assert.equal(find({ configured: "policy.yaml", configuredFrom }).name, "beside");
+    assert.equal(find({ configured: inline, configuredFrom }).name, "inline");
+    assert.match(
+      messageOf(() => find({ configured: inline })),
+      /key\.pub/,
+    );
   });
 
   it("resolves the environment's path against the shell's folder", () => {
@@ -122,7 +142,7 @@ describe("findPolicy", () => {
     assert.deepEqual(lines.split("\n").slice(2, -1), [
       "tried  the stack configuration countersign:policy: the engine does not tell it",
       "tried  the environment variable COUNTERSIGN_POLICY: not set",
-      "tried  trust-policy.yaml from PWD upward: PWD is not set",
+      "tried  trust-policy.yaml from the program's folder upward: PWD, which would tell it, is not set",
     ]);
   });
 

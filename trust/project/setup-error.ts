@@ -1,7 +1,7 @@
 // Not the whole of trust/report: this file is loaded before the pack has told the engine its port.
-import { escapeText } from "../trust/report/escape";
-import type { ReasonCode } from "../trust/reasons";
-import { reasons } from "../trust/reasons";
+import { escapeText } from "../report/escape";
+import type { ReasonCode } from "../reasons";
+import { reasons } from "../reasons";
 
 /** Nothing can be decided: the pack's configuration or the TrustPolicy is missing or wrong. */
 export class SetupError extends Error {

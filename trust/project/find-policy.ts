@@ -1,29 +1,32 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { quoted } from "../trust/image";
+import { quoted } from "../image";
 import {
   formatPolicyError,
   loadPolicy,
   parsePolicy,
   PolicyError,
   readPolicyDocument,
-} from "../trust/policy";
-import type { TrustPolicy } from "../trust/policy";
-import type { Digest } from "../trust/registry/port";
-import { foldersOfProject } from "./project-folder";
+} from "../policy";
+import type { TrustPolicy } from "../policy";
+import type { Digest } from "../registry/port";
+import { foldersOfProject } from "./folders";
 import { SetupError } from "./setup-error";
 
 const FILE_NAME = "trust-policy.yaml";
 const STACK_KEY = "countersign:policy";
 const VARIABLE = "COUNTERSIGN_POLICY";
 
-const IN_CONFIGURATION = "`policy` in the pack's configuration";
 const IN_STACK = `the stack configuration ${STACK_KEY}`;
 const IN_ENVIRONMENT = `the environment variable ${VARIABLE}`;
 
 export interface PolicyPlaces {
-  /** `policy` of the pack's configuration. */
+  /** What whoever asks was told: a path or a document. */
   readonly configured?: string | Readonly<Record<string, unknown>>;
+  /** Where that is told, as messages name the place. */
+  readonly configuredBy: string;
+  /** What `configured` is relative to, as a path or in its files. Default: the folder of Pulumi.yaml. */
+  readonly configuredFrom?: string;
   /** The stack's configuration, as far as the engine tells it. */
   readonly stackConfiguration?: ReadonlyMap<string, string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -56,6 +59,8 @@ export function findPolicy(places: PolicyPlaces): TrustPolicy {
 
 function loadFrom({
   configured,
+  configuredBy,
+  configuredFrom,
   stackConfiguration,
   environment,
   start,
@@ -75,10 +80,13 @@ function loadFrom({
   };
 
   if (typeof configured === "object") {
-    return load(() => readPolicyDocument(configured, { directory }).policy, IN_CONFIGURATION);
+    const from = configuredFrom ?? directory;
+    return load(() => readPolicyDocument(configured, { directory: from }).policy, configuredBy);
   }
   if (configured !== undefined) {
-    return load(() => loadPolicy(inProject(configured)), IN_CONFIGURATION);
+    const file =
+      configuredFrom === undefined ? undefined : path.resolve(configuredFrom, configured);
+    return load(() => loadPolicy(file ?? inProject(configured)), configuredBy);
   }
   const ofStack = stackConfiguration?.get(STACK_KEY);
   if (ofStack !== undefined) {
@@ -101,17 +109,19 @@ function loadFrom({
   if (file !== undefined) return load(() => loadPolicy(file));
 
   throw new SetupError("policy.missing", [
-    `tried  ${IN_CONFIGURATION}: not set`,
+    `tried  ${configuredBy}: not set`,
     `tried  ${IN_STACK}: ${stackConfiguration ? "not set" : "the engine does not tell it"}`,
     `tried  ${IN_ENVIRONMENT}: not set`,
     ...(folders === undefined
-      ? [`tried  ${FILE_NAME} from PWD upward: ${whyNowhere(start, project)}`]
+      ? [`tried  ${FILE_NAME} from the program's folder upward: ${whyNowhere(start, project)}`]
       : files.map((tried) => `tried  ${tried}: no such file`)),
   ]);
 }
 
 const whyNowhere = (start: string | undefined, project: string | undefined): string =>
-  start === undefined ? "PWD is not set" : `${start} is not in project ${quoted(project ?? "")}`;
+  start === undefined
+    ? "PWD, which would tell it, is not set"
+    : `${start} is not in project ${quoted(project ?? "")}`;
 
 /** Loads from the place that counts, and names it when that fails. */
 function load(policy: () => TrustPolicy, ...namedBy: string[]): TrustPolicy {

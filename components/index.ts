@@ -1,0 +1,2 @@
+export { VerifiedImage } from "./verified-image";
+export type { CheckSummary, VerdictSummary, VerifiedImageArgs } from "./verified-image";
