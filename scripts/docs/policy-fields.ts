@@ -13,15 +13,23 @@ interface Schema {
   readonly additionalProperties?: Schema | boolean;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly $ref?: string;
+  readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
-/** What the schema knows and this version refuses: its fields would only promise something. */
-const NOT_YET = "Not decided yet by this version.";
+const policySchema: Schema = policyJsonSchema();
+
+/** What a reference leads to, which may stand in an `allOf` alone; anything else is itself. */
+const resolved = (schema: Schema): Schema => {
+  const name = (schema.allOf?.[0] ?? schema).$ref?.replace("#/definitions/", "");
+  return name === undefined ? schema : (policySchema.definitions?.[name] ?? schema);
+};
 
 /** Every field of a TrustPolicy, indented as in the file. What was described before is only named. */
 export const policyFields = (): string => {
   const described = new Map<string, string>();
-  return entriesOf(policyJsonSchema())
+  return entriesOf(policySchema)
     .map(([name, schema]) =>
       [
         `### \`${name}\``,
@@ -61,9 +69,8 @@ const innerFields = (
   depth: number,
   described: Map<string, string>,
 ): string[] => {
-  if (schema.description?.includes(NOT_YET)) return [];
   const objects = objectsIn(schema);
-  const lines = objects.flatMap((object) => {
+  const parts = objects.map((object) => {
     const key = JSON.stringify({ ...object, description: "" });
     const earlier = described.get(key);
     if (earlier !== undefined) return [line(depth, `as in \`${earlier}\``, undefined)];
@@ -72,24 +79,25 @@ const innerFields = (
       ? fields(path, object, depth, described)
       : [line(depth, "object", object.description), ...fields(path, object, depth + 1, described)];
   });
-  return [...new Set(lines)];
+  return [...new Set(parts.map((lines) => lines.join("\n")))];
 };
 
 const objectsIn = (schema: Schema): readonly Schema[] => {
-  const { properties, items, anyOf = [], additionalProperties: values } = schema;
-  if (properties !== undefined) return [schema];
+  const { properties, items, anyOf = [], additionalProperties: values } = resolved(schema);
+  if (properties !== undefined) return [resolved(schema)];
   const inner = [items, ...anyOf, typeof values === "object" ? values : undefined];
   return inner.flatMap((part) => (part === undefined ? [] : objectsIn(part)));
 };
 
 const typeOf = (schema: Schema): string => {
-  const { anyOf, const: constant, enum: values, items, type } = schema;
+  const { anyOf, const: constant, enum: values, items, type } = resolved(schema);
   if (constant !== undefined) return `\`${constant}\``;
   if (values !== undefined) return either(values.map((value) => `\`${value}\``));
   if (anyOf !== undefined) return either([...new Set(anyOf.map(typeOf))]);
   if (items !== undefined) return `list of ${typeOf(items)}`;
   const types = (typeof type === "string" ? [type] : (type ?? [])).map((name) => {
-    if (name === "object") return schema.properties === undefined ? mapOf(schema) : "object";
+    if (name === "object")
+      return objectsIn(schema)[0] === resolved(schema) ? "object" : mapOf(schema);
     return { string: "text", integer: "number" }[name] ?? name;
   });
   return either(types);

@@ -2,8 +2,8 @@ import { createHash, createPublicKey } from "node:crypto";
 import type { KeyAnchor, RootAnchor, TrustAnchor } from "../../trust/policy/types";
 import type { Digest } from "../../trust/registry/port";
 import { parseBundle } from "../../trust/evidence/bundle";
+import { contentOf } from "../../trust/evidence/bundles";
 import { examine } from "../../trust/evidence/examine";
-import { readStatement } from "../../trust/evidence/statement";
 import type { SignerIdentity } from "../../trust/evidence/types";
 
 /** Who must have signed: exactly this identity, or this key (PEM). */
@@ -38,15 +38,19 @@ export function verifyBundle(request: VerifyBundleRequest): string | undefined {
           ...(typeof artifact !== "string" && { artifact }),
           readContent: () =>
             content.$case === "dsseEnvelope"
-              ? readStatement(content.dsseEnvelope, digest).predicateType
-              : undefined,
+              ? contentOf(content, digest)
+              : { requireAbout: () => undefined },
         };
       },
     },
+    "bundle",
     [anchorOf(signer, request.trustedRoot)],
   );
   const [item] = rejected;
   if (item) return `${item.code}: ${item.message}`;
+  // Some statements of an image may be about something else, as a source VSA is about a commit; one of a file may not.
+  const other = statements.find(({ otherSubjects }) => otherSubjects !== undefined);
+  if (other) return `statement.subject-mismatch: it is about ${other.otherSubjects?.join(", ")}`;
   return statements.some((statement) => isExpected(statement.signer, signer))
     ? undefined
     : `identity.mismatch: ${JSON.stringify(statements[0]?.signer)}`;

@@ -252,6 +252,89 @@ describe("a hostile signature", () => {
     assert.equal(await judge(scene, stranger, policy), "deny identity.repository");
   });
 
+  it("attack 38: was built on somebody's own runner", async () => {
+    const build = "acme/workflows/.github/workflows/build.yml";
+    const policy = {
+      signers: {},
+      builders: {
+        build: {
+          id: `https://github.com/${build}`,
+          refs: ["refs/tags/v*"],
+          maxLevel: 3,
+          root: "test",
+        },
+      },
+      rules: [
+        {
+          name: "hosted",
+          images: [`${scene.registry.host}/**`],
+          attestations: [
+            {
+              slsaProvenance: {
+                level: 3,
+                builders: ["build"],
+                repository: "acme/shop",
+                refs: ["refs/heads/main"],
+                runner: "github-hosted" as const,
+              },
+            },
+          ],
+        },
+      ],
+    };
+    const reusableWorkflow = `${build}@refs/tags/v1`;
+    const sha = "9d1f0c2b7a6e5d4c3b2a19087f6e5d4c3b2a1908";
+    const source = {
+      uri: "git+https://github.com/acme/shop@refs/heads/main",
+      digest: { gitCommit: sha },
+    };
+    const built = (runner: string) => {
+      const image = scene.image("shop/api");
+      const identity = githubIdentity({
+        repository: "acme/shop",
+        workflow: ".github/workflows/release.yml",
+        ref: "refs/heads/main",
+        reusableWorkflow,
+        runner,
+      });
+      const predicate = {
+        buildDefinition: {
+          buildType: "https://actions.github.io/buildtypes/workflow/v1",
+          externalParameters: {
+            workflow: {
+              ref: "refs/heads/main",
+              repository: "https://github.com/acme/shop",
+              path: ".github/workflows/release.yml",
+            },
+          },
+          internalParameters: {
+            github: {
+              event_name: "push",
+              repository_id: "1234",
+              repository_owner_id: "56",
+              runner_environment: runner,
+            },
+          },
+          resolvedDependencies: [source],
+        },
+        runDetails: {
+          builder: { id: `https://github.com/${reusableWorkflow}` },
+          metadata: { invocationId: "https://github.com/acme/shop/actions/runs/7890/attempts/1" },
+        },
+      };
+      const { digest } = image;
+      const predicateType = "https://slsa.dev/provenance/v1";
+      const bundle = scene.authority.signBundle({ digest, identity, predicateType, predicate });
+      attach.bundle(scene.registry, "shop/api", digest, bundle);
+      return image;
+    };
+    assert.equal(await judge(scene, built("github-hosted"), policy), "allow attestation.ok");
+    assert.equal(
+      await judge(scene, built("self-hosted"), policy),
+      "deny provenance.runner.mismatch",
+    );
+  });
+
   it("attack 39: is keyless where a key is trusted, by a key where a workflow is, or by a key that has ended", async () => {
     const key = generateKey();
     const byKey = signedBy({ publicKey: { pem: key.publicKeyPem } });

@@ -85,6 +85,24 @@ describe("a hostile registry", () => {
     assert.equal(await judge(scene, other), "deny signature.missing");
   });
 
+  it("attack 8: adds a platform to an index of signed ones", async () => {
+    const index = scene.registry.pushIndex("shop/api");
+    const [first, second] = index.images;
+    assert(first && second);
+    const rule = {
+      name: "signed",
+      images: [`${scene.registry.host}/**`],
+      signature: ["release"],
+    };
+    const platforms = { rules: [{ ...rule, on: "platforms" as const }] };
+    scene.sign("shop/api", first);
+    assert.equal(await judge(scene, index, platforms), "deny signature.missing");
+    scene.sign("shop/api", second);
+    assert.equal(await judge(scene, index, platforms), "allow signature.ok");
+    const both = { rules: [{ ...rule, on: "both" as const }] };
+    assert.equal(await judge(scene, index, both), "deny signature.missing");
+  });
+
   it("attack 9: serves a referrer's manifest as an index", async () => {
     const image = scene.signed("shop/api");
     faultOn("/manifests/", {

@@ -110,7 +110,7 @@ describe("a hostile surrounding", () => {
 
   it("attack 45: fills the cache under one registry or root for another to read", async () => {
     const cache = new DiskCache(join(scene.folder, "cache"));
-    const image = scene.signed("shop/api");
+    const image = scene.signed("shop/api", { content: "one" });
     const verified = await judge(scene, image, {}, { cache });
     assert.equal(verified, "allow signature.ok");
 
@@ -124,7 +124,7 @@ describe("a hostile surrounding", () => {
       await judge(scene, image, otherRoot, { cache }),
       "undecided root.unknown-authority",
     );
-    scene.registry.pushImage("shop/copy", { content: "other" });
+    scene.image("shop/copy", { content: "one" });
     const copy = `${scene.registry.host}/shop/copy@${image.digest}`;
     assert.equal(await judge(scene, { reference: copy }, {}, { cache }), "deny signature.missing");
   });
