@@ -5,7 +5,7 @@ import { allBlocks, type Block } from "./blocks";
 import { checkPackConfiguration, checkStackConfiguration } from "./configurations";
 import { checkConsole, checkShell } from "./console";
 import { checkPolicy, policyText } from "./policies";
-import { checkTypes, runTypeScript } from "./typescript";
+import { checkProgram, checkTypes, runTypeScript } from "./typescript";
 import { World } from "./world";
 
 const blocks = allBlocks();
@@ -37,6 +37,9 @@ const check = async (block: Block, world: World): Promise<void> => {
       return;
     case "ts":
       assert.notEqual(await runTypeScript(block, world), "", "it prints nothing");
+      return;
+    case "ts program":
+      checkProgram(block);
       return;
     case "console":
       await checkConsole(block, policy, world);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { parseConfiguration } from "../../policy-pack/configuration";
-import { findPolicy } from "../../policy-pack/policy-file";
+import { findPolicy, type PolicyPlaces } from "../../trust/project";
 import type { Block } from "./blocks";
 import type { World } from "./world";
 
@@ -15,7 +15,7 @@ export const checkPackConfiguration = ({ text }: Block, world: World): void => {
   const { enforcementLevel = "mandatory", ...rest } = file["image-trusted"] ?? {};
   assert.ok(LEVELS.includes(String(enforcementLevel)));
   const { policy: configured } = parseConfiguration(rest);
-  findPolicy({ ...(configured && { configured }), environment: {}, start: world.folder });
+  find(world, { configured });
 };
 
 /** A `Pulumi.<stack>.yaml` that names the policy. */
@@ -23,5 +23,8 @@ export const checkStackConfiguration = ({ text }: Block, world: World): void => 
   const { config } = parse(text) as { config: Record<string, string> };
   assert.deepEqual(Object.keys(config), ["countersign:policy"]);
   const stackConfiguration = new Map(Object.entries(config));
-  findPolicy({ stackConfiguration, environment: {}, start: world.folder });
+  find(world, { stackConfiguration });
 };
+
+const find = (world: World, places: Partial<PolicyPlaces> = {}): unknown =>
+  findPolicy({ configuredBy: "the page", environment: {}, start: world.folder, ...places });

@@ -13,8 +13,10 @@ export const checkConsole = async (block: Block, policy: string, world: World): 
     const [line = "", ...shown] = command.trimEnd().split("\n");
     const ran = await terminal.run(line);
     if (ran) assert.equal(normalise(ran.output), normalise(shown.join("\n")), line);
-    else if (/^pulumi preview /.test(line)) assertExcerpt(await previewText(policy, world), shown);
-    else assert.deepEqual(shown, [], `what "${line}" prints is not tested`);
+    else if (/^pulumi preview\b/.test(line)) {
+      const example = line.includes("--policy-pack") ? "preview-only" : "verified-image";
+      assertExcerpt(await previewText(example, policy, world), shown);
+    } else assert.deepEqual(shown, [], `what "${line}" prints is not tested`);
   }
 };
 

@@ -3,17 +3,22 @@ import { join } from "node:path";
 import { root } from "../../scripts/docs/pages";
 import { startCloud } from "../support/cloud";
 import { createEngine } from "../support/engine";
+import { installComponents } from "../support/install-components";
 import type { World } from "./world";
 
-/** What a real `pulumi preview` of examples/preview-only prints: a signed image and one that is not, with the policy. */
-export const previewText = async (policy: string, world: World): Promise<string> => {
+/** What a real `pulumi preview` of an example prints: a signed image and one that is not, with the policy. */
+export const previewText = async (
+  example: "preview-only" | "verified-image",
+  policy: string,
+  world: World,
+): Promise<string> => {
   const { host } = world.registry;
   const engine = await createEngine();
   const cloud = await startCloud();
   try {
     const images = { api: `${host}/shop/api:1.4.2`, cart: `${host}/shop/cart:2.0.0` };
     const workspace = await engine.workspace({
-      program: { directory: join(root, "examples/preview-only") },
+      program: { directory: join(root, "examples", example) },
       cloud,
       config: { images: JSON.stringify(images) },
     });
@@ -21,7 +26,9 @@ export const previewText = async (policy: string, world: World): Promise<string>
       "trust-policy.yaml": policy,
       "acme-sigstore.json": readFileSync(join(world.folder, "acme-sigstore.json"), "utf8"),
     });
-    const { text } = await workspace.preview({ policyPack: join(root, "dist/policy-pack/bin.js") });
+    installComponents(workspace);
+    const withPack = { policyPack: join(root, "dist/policy-pack/bin.js") };
+    const { text } = await workspace.preview(example === "preview-only" ? withPack : {});
     return world.toDocumented(text);
   } finally {
     engine.close();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
@@ -42,6 +43,18 @@ export const checkTypes = (blocks: readonly Block[]): void => {
     return `${blocks[index]?.place ?? ""}, line ${line} of the block: ${message}`;
   });
   assert.deepEqual(problems, []);
+};
+
+/** A part of a Pulumi program is part of an example, whose test runs it on the engine. */
+export const checkProgram = ({ place, text }: Block): void => {
+  const folder = join(root, "examples");
+  const programs = readdirSync(folder).map((name) => join(folder, name, "index.ts"));
+  // The page's blocks are formatted on their own, so they begin at the margin.
+  const unindented = (code: string): string => code.replace(/^ +/gm, "");
+  const found = programs.some((file) =>
+    unindented(readFileSync(file, "utf8")).includes(unindented(text)),
+  );
+  assert.ok(found, `${place} is in no program of examples/`);
 };
 
 /** Runs a block in the world's folder and gives what it prints. */
