@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { fileName, seconds, serviceUrl } from "./arguments";
-import { attestVsa, type VsaFlags } from "./attest-vsa";
+import type { VsaFlags } from "./attest-vsa";
 import type { Io } from "./io";
 
 /** Sigstore's public-good instance. */
@@ -71,6 +71,7 @@ export const addAttest = (program: Command, io: Io, done: (code: number) => void
     .option("--timeout <seconds>", "for the decision", seconds, 60)
     .addHelpText("after", EXAMPLES)
     .action(async (image: string, flags: VsaFlags) => {
+      const { attestVsa } = await import("./attest-vsa.js");
       done(await attestVsa(image, flags, REKOR, io));
     });
 };

@@ -131,6 +131,7 @@ const build = (io: Io, done: (code: number) => void): Command => {
       done(explain(code, io));
     });
 
+  // These only register: what they run is loaded by those who call it, so that verify starts without it.
   addInspect(program, io, done);
   addAttest(program, io, done);
   addReplay(program, io, done);

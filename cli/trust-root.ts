@@ -1,15 +1,9 @@
 import { Option, type Command } from "commander";
-import { PUBLIC_GOOD_MIRROR, ROOT_WARNING_DAYS } from "../trust/roots";
+import { ROOT_WARNING_DAYS } from "../trust/roots/age";
+import { PUBLIC_GOOD_MIRROR } from "../trust/roots/tuf";
 import { fileName, plainName, serviceUrl } from "./arguments";
 import type { Io } from "./io";
-import {
-  pin,
-  refresh,
-  show,
-  type PinFlags,
-  type RefreshFlags,
-  type ShowFlags,
-} from "./trust-root-run";
+import type { PinFlags, RefreshFlags, ShowFlags } from "./trust-root-run";
 
 const EXIT_CODES = `
 Exit codes:
@@ -57,6 +51,7 @@ export const addTrustRoot = (program: Command, io: Io, done: (code: number) => v
       fileName,
     )
     .action(async (file: string, flags: RefreshFlags) => {
+      const { refresh } = await import("./trust-root-run.js");
       done(await refresh(file, flags, io));
     });
 
@@ -68,6 +63,7 @@ export const addTrustRoot = (program: Command, io: Io, done: (code: number) => v
       new Option("-o, --format <format>", "how to print").choices(["text", "json"]).default("text"),
     )
     .action(async (file: string | undefined, flags: ShowFlags) => {
+      const { show } = await import("./trust-root-run.js");
       done(await show(file, flags, io));
     });
 
@@ -84,6 +80,7 @@ export const addTrustRoot = (program: Command, io: Io, done: (code: number) => v
         .default("trust-policy.yaml", "./trust-policy.yaml"),
     )
     .action(async (name: string, flags: PinFlags) => {
+      const { pin } = await import("./trust-root-run.js");
       done(await pin(name, flags, io));
     });
 };

@@ -9,7 +9,7 @@ import { exitCodeOf, UsageError } from "./exit";
 import { renderExplanation } from "./explain-path";
 import { styleOf, type Io } from "./io";
 import { Progress } from "./progress";
-import { Saving } from "./saving";
+import type { Saving } from "./saving";
 import { sourcesOf } from "./source";
 
 export interface VerifyFlags {
@@ -36,7 +36,7 @@ export const verify = async (
   flags: VerifyFlags,
   io: Io,
 ): Promise<number> => {
-  const saving = flags.save === undefined ? undefined : new Saving(flags.save, flags);
+  const saving = flags.save === undefined ? undefined : await savingTo(flags.save, flags);
   const policy = policyOf(flags, saving);
   const decided = flags.strict ? enforced(policy) : policy;
   const asOf = saving?.clock ?? flags.asOf;
@@ -71,6 +71,11 @@ export const verify = async (
     progress.end();
     await verifier.close();
   }
+};
+
+const savingTo = async (file: string, flags: VerifyFlags): Promise<Saving> => {
+  const { Saving } = await import("./saving.js");
+  return new Saving(file, flags);
 };
 
 const policyOf = (
