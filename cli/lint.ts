@@ -1,3 +1,4 @@
+import { counted } from "../trust/decision/describe";
 import { formatFindings, lintPolicy, readPolicy } from "../trust/policy";
 import { exit } from "./exit";
 import type { Io } from "./io";
@@ -9,13 +10,11 @@ export const lint = (file: string, io: Io): number => {
   if (findings.length > 0) io.stdout.write(`${formatFindings(findings, loaded).trimEnd()}\n\n`);
   const { name, digest, rules } = loaded.policy;
   const errors = findings.filter(({ severity }) => severity === "error").length;
-  const counted = [
-    count(rules.length, "rule"),
-    count(errors, "error"),
-    count(findings.length - errors, "warning"),
+  const counts = [
+    counted(rules.length, "rule"),
+    counted(errors, "error"),
+    counted(findings.length - errors, "warning"),
   ];
-  io.stdout.write(`TrustPolicy "${name}" · ${counted.join(" · ")}\ndigest ${digest}\n`);
+  io.stdout.write(`TrustPolicy "${name}" · ${counts.join(" · ")}\ndigest ${digest}\n`);
   return errors > 0 ? exit.usage : exit.allowed;
 };
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;

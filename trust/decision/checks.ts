@@ -6,6 +6,7 @@ import { claimingRules, exemptionFrom, isOutsideScope, type Claims } from "./cla
 import { asAdvice } from "./describe";
 import { nothingRead } from "./rule";
 import { undecided, type Finding } from "./finding";
+import { DAY_MS } from "./time";
 import type { Check, Subject } from "./types";
 
 /** All that the checks in one namespace need; rules find the same whatever the namespace. */
@@ -16,8 +17,6 @@ export interface Context {
   readonly now: Date;
   findingsOf(rule: Rule): readonly Finding[];
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What is found about an image that `denied` does not name, if it runs in this namespace. */
 export const checksIn = (context: Context, namespace: NamespaceCandidate): readonly Check[] => {

@@ -2,6 +2,7 @@ import type { CertificateIdentity, SignerIdentity, VerifiedStatement } from "../
 import { matchesGlob } from "../policy/match";
 import { isRefusedTrigger } from "../policy/trigger";
 import type { KeylessSigner, Signer } from "../policy/types";
+import { splitRef } from "../predicates/provenance";
 import type { ReasonCode } from "../reasons";
 import { matchesPattern } from "./pattern";
 
@@ -18,17 +19,6 @@ export const identityKey = (identity: SignerIdentity): string =>
       ? ["key", identity.fingerprint]
       : ["certificate", identity.issuer, identity.subject],
   );
-
-/**
- * `<uri>@<ref>` as GitHub and GitLab name a workflow. It is split at the one `@refs/`, since a tag may hold an `@`
- * (`@acme/ui@1.0.0`); without one or with several at the last `@`, so that a file called `release.yml@refs…` never reads
- * as `release.yml`.
- */
-export const splitWorkflow = (text: string): { readonly uri: string; readonly ref?: string } => {
-  const first = text.indexOf("@refs/");
-  const at = first >= 0 && first === text.lastIndexOf("@refs/") ? first : text.lastIndexOf("@");
-  return at < 0 ? { uri: text } : { uri: text.slice(0, at), ref: text.slice(at + 1) };
-};
 
 /**
  * What makes a signature the signer's own, in the order of closeness: who fails at a later condition is nearer to what
@@ -60,13 +50,13 @@ export const identityConditions: readonly Condition[] = [
     failUnless(
       source?.workflowUri === undefined ||
         (extensions.buildConfigUri !== undefined &&
-          splitWorkflow(extensions.buildConfigUri).uri === source.workflowUri),
+          splitRef(extensions.buildConfigUri).name === source.workflowUri),
       "identity.workflow",
     ),
   ),
   keyless(({ subject, source }, found) =>
     failUnless(
-      (subject.kind !== "workflow" || matchesRef(subject.refs, splitWorkflow(found.subject).ref)) &&
+      (subject.kind !== "workflow" || matchesRef(subject.refs, splitRef(found.subject).ref)) &&
         (source === undefined || matchesRef(source.refs, found.extensions.sourceRepositoryRef)),
       "identity.ref",
     ),
@@ -97,7 +87,7 @@ const matchesSubject = ({ subject }: KeylessSigner, found: string): boolean => {
     case "pattern":
       return matchesPattern(subject.value, found);
     case "workflow":
-      return splitWorkflow(found).uri === subject.uri;
+      return splitRef(found).name === subject.uri;
   }
 };
 

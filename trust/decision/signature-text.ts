@@ -17,7 +17,7 @@ import type { Miss } from "./assess";
 import type { Counted } from "./different-signers";
 import type { Texts } from "./finding";
 import { matchesRef } from "./identity";
-import { earliestProvenTime } from "./time";
+import { DAY_MS, earliestProvenTime } from "./time";
 
 /** `signed by "release" from acme/shop@9d1f2ab (Rekor 1234567, 2026-11-20 09:14 UTC)`. */
 export const signedBy = (signers: readonly Counted[]): string =>
@@ -159,8 +159,6 @@ const details = (
       return {};
   }
 };
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 const rootName = (policy: Pick<TrustPolicy, "anchors">, id: string): string => {
   const anchor = policy.anchors.find((candidate) => candidate.id === id);

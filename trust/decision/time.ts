@@ -11,3 +11,5 @@ export const latestProvenTime = ({ provenTimes }: VerifiedStatement): number | u
   provenTimes.length === 0
     ? undefined
     : Math.max(...provenTimes.map(({ time }) => Date.parse(time)));
+
+export const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,10 +1,6 @@
+import { counted } from "../decision/describe";
 import { COSIGN_SIGN_PREDICATE, type VerifiedStatement } from "../evidence/types";
-import {
-  PROVENANCE_V02,
-  PROVENANCE_V1,
-  readProvenance,
-  type Provenance,
-} from "../predicates/provenance";
+import { isProvenanceType, readProvenance, type Provenance } from "../predicates/provenance";
 import { isSbomType, readSbom, type Sbom } from "../predicates/sbom";
 import { isScanType, isVexType, readScan, readVex, type Scan, type Vex } from "../predicates/scan";
 import type { PredicateProblem, Read } from "../predicates/types";
@@ -22,7 +18,7 @@ export const summarize = ({ predicateType, predicate }: SummarizedStatement): Su
     return { text: "image signature" };
   }
   const content = { type: predicateType, predicate };
-  if (predicateType === PROVENANCE_V02 || predicateType === PROVENANCE_V1)
+  if (isProvenanceType(predicateType))
     return told(readProvenance(content), "SLSA provenance", provenanceText);
   if (isSbomType(predicateType)) return told(readSbom(content), "SBOM", sbomText);
   if (isScanType(predicateType)) return told(readScan(content), "vulnerability scan", scanText);
@@ -86,8 +82,5 @@ const vsaText = ({ result, verifiedLevels, verifier, resourceUri, timeVerified }
   ]);
 
 const list = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" · ");
-
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const day = (instant: string | undefined): string => instant?.slice(0, 10) ?? "";

@@ -1,3 +1,4 @@
+import { counted } from "../decision/describe";
 import type { Verdict } from "../decision";
 import { painter, wrap, type TextStyle } from "./layout";
 import { tallyOf } from "./tally";
@@ -18,12 +19,12 @@ export const renderSummary = (
   ].filter((text) => text !== undefined);
   const allowed = some(tally.allowed, "allowed");
   const figures = [
-    count(verdicts.length, "image"),
+    counted(verdicts.length, "image"),
     some(tally.denied, "denied"),
     some(tally.undecided, "undecided"),
     allowed && remarks.length > 0 ? `${allowed} (${remarks.join(", ")})` : allowed,
     `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`,
-    count(requests, "request"),
+    counted(requests, "request"),
   ]
     .filter((text) => text !== undefined)
     .join(" · ");
@@ -47,9 +48,6 @@ const codeToExplain = (verdicts: readonly Verdict[]): string | undefined => {
   const byCode = Map.groupBy(worst, ({ code }) => code);
   return [...byCode].sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
 };
-
-const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 const some = (number: number, what: string): string | undefined =>
   number === 0 ? undefined : `${number} ${what}`;

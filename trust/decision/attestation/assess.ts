@@ -3,7 +3,7 @@ import { reasons } from "../../reasons";
 import { counted, describeInstant, describeStatement } from "../describe";
 import type { Inquiry } from "../inquiry";
 import { byKey, statementKey } from "../order";
-import { earliestProvenTime, latestProvenTime } from "../time";
+import { DAY_MS, earliestProvenTime, latestProvenTime } from "../time";
 import { TOLERATED_SKEW_MS } from "../use";
 import type { Content, EntryDemand, Party, Shortfall } from "./types";
 
@@ -152,5 +152,3 @@ const earliest = (times: readonly (number | undefined)[]): number | undefined =>
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
 };
-
-const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,8 +1,9 @@
 import type { VerifiedStatement } from "../../evidence/types";
 import type { Builder, KeylessSigner, Signer } from "../../policy/types";
+import { splitRef } from "../../predicates/provenance";
 import { reasons } from "../../reasons";
 import { asAdvice } from "../describe";
-import { identityConditions, isNamedBy, splitWorkflow } from "../identity";
+import { identityConditions, isNamedBy } from "../identity";
 import type { Inquiry } from "../inquiry";
 import { signersOf } from "../signature";
 import { missTexts, type Called } from "../signature-text";
@@ -39,7 +40,7 @@ export const builderParty = (
     isNamedBy: (claimed) =>
       isNamedBy(signer, claimed) &&
       claimed.kind === "certificate" &&
-      splitWorkflow(claimed.subject).uri === id,
+      splitRef(claimed.subject).name === id,
   };
 };
 
