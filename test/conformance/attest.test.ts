@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,6 +16,7 @@ import {
 } from "../support/authority";
 import { startRegistry } from "../support/registry";
 import { tool } from "../support/tools";
+import { runCosign, type CosignResult } from "./cosign";
 
 const authority = createAuthority();
 const identity = githubIdentity({
@@ -47,13 +47,9 @@ describe("cosign verifies what is attested here", () => {
     rmSync(directory, { recursive: true });
   });
 
-  const verify = (reference: string, args: readonly string[]): Promise<string | undefined> =>
-    new Promise((resolve) => {
-      const env = { ...process.env, HOME: directory };
-      const all = ["verify-attestation", "--type", VSA_TYPE, ...args, reference];
-      execFile(cosign, all, { env }, (error, _, output) => {
-        resolve(error === null ? undefined : output);
-      });
+  const verify = (reference: string, args: readonly string[]): Promise<CosignResult> =>
+    runCosign(cosign, ["verify-attestation", "--type", VSA_TYPE, ...args, reference], {
+      HOME: directory,
     });
 
   const root = (): string[] => ["--trusted-root", files.trustedRoot];
@@ -108,9 +104,10 @@ describe("cosign verifies what is attested here", () => {
             { json, predicateType: VSA_TYPE, created: new Date() },
             AbortSignal.timeout(10_000),
           );
-          assert.equal(await verify(reference, flags()), undefined);
+          const { accepts, output } = await verify(reference, flags());
+          assert.ok(accepts, output);
           const unrelated = registry.pushImage("app");
-          assert.notEqual(await verify(unrelated.reference, flags()), undefined);
+          assert.equal((await verify(unrelated.reference, flags())).accepts, false);
         } finally {
           await client.close();
           await registry.close();

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +15,7 @@ import {
 } from "../support/authority";
 import { startRegistry, type PushedImage, type TestRegistry } from "../support/registry";
 import { tool } from "../support/tools";
+import { runCosign, type CosignResult } from "./cosign";
 
 const REPOSITORY = "shop/api";
 const SPDX = "https://spdx.dev/Document";
@@ -49,22 +49,14 @@ describe("cosign verify-attestation and an entry for any predicate", () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** One process for one image, with a home of its own. */
-  const run = (...args: readonly string[]): Promise<{ accepts: boolean; output: string }> =>
-    new Promise((resolve, reject) => {
-      const env = { ...process.env, ...files.legacyEnvironment, HOME: directory };
-      execFile(cosign, args, { env }, (error, _, output) => {
-        if (error !== null && typeof error.code !== "number")
-          reject(new Error("cosign did not run", { cause: error }));
-        else resolve({ accepts: error === null, output });
-      });
-    });
+  const run = (...args: readonly string[]): Promise<CosignResult> =>
+    runCosign(cosign, args, { ...files.legacyEnvironment, HOME: directory });
 
   const cosignSays = (
     image: PushedImage,
     type: string,
     ...flags: readonly string[]
-  ): Promise<{ accepts: boolean; output: string }> =>
+  ): Promise<CosignResult> =>
     run(
       ...["verify-attestation", "--type", type, "--trusted-root", files.trustedRoot],
       ...["--certificate-identity", identity.subject],

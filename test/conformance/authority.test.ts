@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +28,7 @@ import type {
 import { startRegistry } from "../support/registry";
 import type { PushedImage, TestRegistry } from "../support/registry";
 import { tool } from "../support/tools";
+import { runCosign, type CosignResult } from "./cosign";
 
 const authority = createAuthority();
 const stranger = createAuthority({ name: "stranger" });
@@ -61,27 +61,15 @@ describe("the test authority and cosign", () => {
     rmSync(directory, { recursive: true });
   });
 
-  interface Result {
-    readonly accepts: boolean;
-    readonly output: string;
-  }
-  const run = (...args: readonly string[]): Promise<Result> =>
-    new Promise((resolve, reject) => {
-      const env = { ...process.env, ...files.legacyEnvironment, HOME: directory };
-      execFile(cosign, args, { env }, (error, _, output) => {
-        // Only a cosign that ran to its end has rejected anything.
-        if (error !== null && typeof error.code !== "number")
-          reject(new Error("cosign did not run", { cause: error }));
-        else resolve({ accepts: error === null, output });
-      });
-    });
+  const run = (...args: readonly string[]): Promise<CosignResult> =>
+    runCosign(cosign, args, { ...files.legacyEnvironment, HOME: directory });
   const keyless = (): string[] => [
     ...["--trusted-root", files.trustedRoot],
     ...["--certificate-identity", identity.subject],
     ...["--certificate-oidc-issuer", identity.issuer],
   ];
   const byKey = (): string[] => ["--key", keyFile, "--trusted-root", files.trustedRoot];
-  const verify = (image: PushedImage, ...args: readonly string[]): Promise<Result> =>
+  const verify = (image: PushedImage, ...args: readonly string[]): Promise<CosignResult> =>
     run("verify", ...args, image.reference);
   const accepts = async (image: PushedImage, ...args: readonly string[]): Promise<void> => {
     const result = await verify(image, ...args);
