@@ -52,9 +52,10 @@ export default tseslint.config(
             ...zones,
             {
               target: "./trust",
-              from: ["./policy-pack", "./cli", "./components"],
+              from: ["./policy-pack", "./cli", "./components", "./arm"],
               message: "trust/ is the lowest layer.",
             },
+            { target: "./arm", from: ["./trust", "./policy-pack", "./cli", "./components"] },
             { target: "./components", from: ["./cli", "./policy-pack"] },
             { target: "./policy-pack", from: ["./cli", "./components"] },
             { target: "./cli", from: ["./policy-pack", "./components"] },
@@ -76,7 +77,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["trust/**", "cli/**"],
+    files: ["trust/**", "arm/**", "cli/**"],
     rules: {
       "no-restricted-imports": [
         "error",
@@ -84,7 +85,7 @@ export default tseslint.config(
           patterns: [
             {
               group: ["@pulumi/*", "@azure/*", "@kubernetes/*"],
-              message: "trust/ and cli/ know no Pulumi, Azure or Kubernetes SDK.",
+              message: "trust/, arm/ and cli/ know no Pulumi, Azure or Kubernetes SDK.",
             },
           ],
         },
