@@ -87,23 +87,21 @@ function parseName(name: string, fail: Fail): { registry: string; repository: st
   const slash = name.indexOf("/");
   const first = slash < 0 ? "" : name.slice(0, slash);
   const isHost = /[.:]/.test(first) || first.toLowerCase() === "localhost";
-  if (!isHost) return { registry: DOCKER_HUB, repository: hubPath(parsePath(name, fail)) };
-  const registry = normaliseHost(first);
+  const registry = isHost ? normaliseHost(first) : DOCKER_HUB;
   if (typeof registry !== "string") return fail(registry.problem, registry.hint);
-  const path = parsePath(name.slice(slash + 1), fail);
-  return { registry, repository: registry === DOCKER_HUB ? hubPath(path) : path };
+  const path = parsePath(isHost ? name.slice(slash + 1) : name, fail);
+  // Docker Hub keeps its official images under `library/`, which counts as part of the name.
+  const repository = registry === DOCKER_HUB && !path.includes("/") ? `library/${path}` : path;
+  if (repository.length > REPOSITORY_LENGTH) {
+    return fail(`a repository name has at most ${REPOSITORY_LENGTH} characters`);
+  }
+  return { registry, repository };
 }
-
-/** Docker Hub keeps its official images under `library/`. */
-const hubPath = (path: string): string => (path.includes("/") ? path : `library/${path}`);
 
 function parsePath(path: string, fail: Fail): string {
   if (path === "") return fail("the repository name is missing");
   if (path !== path.toLowerCase()) {
     return fail("a repository name is lower-case", `write ${quoted(path.toLowerCase())}`);
-  }
-  if (path.length > REPOSITORY_LENGTH) {
-    return fail(`a repository name has at most ${REPOSITORY_LENGTH} characters`);
   }
   const wrong = path.split("/").find((component) => !PATH_COMPONENT.test(component));
   if (wrong === undefined) return path;

@@ -2,7 +2,7 @@ import { anchorOf, certificateAnchor, distinctAnchors, required } from "./anchor
 import { DEFAULT_FORMATS } from "./defaults";
 import type { Expansion } from "./expand";
 import { certificateIdentity, issuerOfHost } from "./identity";
-import { endInstant, startInstant } from "./instant";
+import { endInstant } from "./instant";
 import type { Materials } from "./materials";
 import type { BuilderDocument, SignerDocument } from "./schema";
 import type { Builder, Signer, TrustAnchor, TrustPolicy } from "./types";
@@ -45,7 +45,7 @@ const buildSigner = (name: string, signer: SignerDocument, anchor: TrustAnchor):
     name,
     formats: [...new Set(signer.formats ?? DEFAULT_FORMATS.signer)],
     anchor: anchor.id,
-    ...(signer.validFrom === undefined ? {} : { validFrom: startInstant(signer.validFrom) }),
+    ...(signer.validFrom === undefined ? {} : { validFrom: endInstant(signer.validFrom) }),
     ...(signer.validUntil === undefined ? {} : { validUntil: endInstant(signer.validUntil) }),
   };
   return anchor.kind === "key"

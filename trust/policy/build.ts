@@ -3,7 +3,7 @@ import { toAttestations } from "./build-attestation";
 import { buildNames } from "./build-names";
 import { defaultLimits, digestOf, policyForm, summaryDigestOf } from "./digest";
 import type { Expansion } from "./expand";
-import { daysAfter, endInstant, startInstant } from "./instant";
+import { daysAfter, endInstant } from "./instant";
 import { toRequirement, toSchedule, toSelector } from "./long-form";
 import type { Materials } from "./materials";
 import { parsePattern } from "./pattern";
@@ -64,7 +64,7 @@ const buildExemption = (
   { limits }: TrustPolicyDocument,
   { rules }: Expansion,
 ): Exemption => {
-  const start = startInstant(from);
+  const start = endInstant(from);
   const limit = daysAfter(start, limits?.exemptionDays ?? defaultLimits.exemptionDays);
   const end = endInstant(expires);
   const named = rules.filter(

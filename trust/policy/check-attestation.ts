@@ -112,9 +112,31 @@ const checkProvenance = (
     [...path, "repository"],
     context,
   );
+  checkShortName(repository, builders, [...path, "repository"], { expansion, context });
   checkRefs(refs, [...path, "refs"], context);
   checkTriggers(triggers, [...path, "triggers"], context);
   checkNames("verifiers", source?.verifiers, [...path, "source", "verifiers"], expansion, context);
+};
+
+/** `owner/name` is a repository of the builder's host, which not every builder has. */
+const checkShortName = (
+  repository: string | undefined,
+  builders: readonly string[],
+  path: Path,
+  { expansion, context }: Pick<EntryContext, "expansion" | "context">,
+): void => {
+  if (repository === undefined || repository.includes("://")) return;
+  for (const name of builders) {
+    const id: unknown = expansion.builders.get(name)?.item.id;
+    if (typeof id !== "string" || /^https?:\/\//.test(id)) continue;
+    context.problems.add(
+      path,
+      `builder ${quoted(name)} has no host that ${quoted(repository)} is of`,
+      {
+        hint: "write https://HOST/OWNER/NAME",
+      },
+    );
+  }
 };
 
 const checkPurls = (

@@ -1,7 +1,7 @@
 import { normaliseHost, quoted } from "../image";
 import type { CheckContext } from "./check";
 import type { Expansion } from "./expand";
-import { endInstant, startInstant } from "./instant";
+import { endInstant } from "./instant";
 import { allowProblem, namespaceProblem, parsePattern } from "./pattern";
 import type { PatternProblem } from "./pattern";
 import type { Path } from "./problem";
@@ -51,11 +51,10 @@ export const checkMirror = (mirror: MirrorDocument, path: Path, context: CheckCo
   addPatternProblem([...path, "prefix"], mirrorProblem(mirror.prefix), context);
   addPatternProblem([...path, "of"], mirrorProblem(mirror.of), context);
   if (mirror.prefix === mirror.of) context.problems.add(path, "a mirror of itself is none");
-  const sharing = listOf(context.document.mirrors).filter(
+  const first = listOf(context.document.mirrors).find(
     (other) => isRecord(other) && other.prefix === mirror.prefix,
   );
-  if (sharing[0] !== mirror)
-    context.problems.add([...path, "prefix"], "another mirror has this prefix");
+  if (first !== mirror) context.problems.add([...path, "prefix"], "another mirror has this prefix");
 };
 
 const mirrorProblem = (text: string): PatternProblem | undefined => {
@@ -107,11 +106,24 @@ export const checkExemption = (
       hint === undefined ? {} : { hint },
     );
   }
-  const timed = context.usable([...path, "from"]) && context.usable([...path, "expires"]);
-  if (timed && endInstant(exemption.expires) < startInstant(exemption.from)) {
-    context.problems.add([...path, "expires"], "the exemption ends before it begins", {
-      expected: `after ${exemption.from}`,
-      found: exemption.expires,
-    });
-  }
+  checkWindow("exemption", exemption, ["from", "expires"], path, context);
+};
+
+/** Checks that something ends after it begins, as far as both are there. */
+export const checkWindow = <Field extends string>(
+  what: string,
+  item: { readonly [Name in Field]?: string | undefined },
+  [from, until]: readonly [Field, Field],
+  path: Path,
+  { problems, usable }: CheckContext,
+): void => {
+  const [start, end] = [item[from], item[until]];
+  if (start === undefined || end === undefined) return;
+  if (!usable([...path, from]) || !usable([...path, until])) return;
+  if (endInstant(start) < endInstant(end)) return;
+  problems.add([...path, until], `the ${what} does not end after it begins`, {
+    expected: `after ${start}`,
+    found: end,
+    hint: "a bare date is the end of that day, UTC",
+  });
 };

@@ -37,7 +37,7 @@ export const checkName = (
   { document, problems }: CheckContext,
 ): void => {
   const written = recordOf<unknown>(document[field]);
-  if (expansion[field].has(name) || Object.hasOwn(written, name)) return;
+  if (expansion[field].has(name) || Object.hasOwn(written, name) || problems.isFull) return;
   problems.add(path, `no ${TITLES[field]} ${quoted(name)}`, {
     expected: `the name of a ${TITLES[field]}`,
     found: name,
@@ -52,9 +52,10 @@ export const addRepeated = (
   what: string,
   { problems }: CheckContext,
 ): void => {
+  const seen = new Set<string>();
   for (const [index, name] of textsOf(names)) {
-    if (names.indexOf(name) < index)
-      problems.add([...path, index], `${what} ${quoted(name)} is named twice`);
+    if (seen.has(name)) problems.add([...path, index], `${what} ${quoted(name)} is named twice`);
+    seen.add(name);
   }
 };
 

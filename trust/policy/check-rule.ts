@@ -6,6 +6,7 @@ import { checkSchedule, checkSelector } from "./check-schedule";
 import { addRepeated, checkNames } from "./check-names";
 import { expectText, OWNER_NAME } from "./check-text";
 import { eachCount, MAX_EACH } from "./each";
+import { writtenOut } from "./expand";
 import type { ExpandedRule, Expansion } from "./expand";
 import type { Path } from "./problem";
 import { valueAt } from "./problem";
@@ -14,6 +15,24 @@ import { isRecord, listOf } from "./shape";
 
 /** Names under which a verdict reports what is no rule. */
 const RESERVED: ReadonlySet<string> = new Set(["denied", "allow", "unmatched", "scope", "image"]);
+
+/** Most rules, and names in them, that a policy is written out to: each of them takes memory, and lint compares rules. */
+const MAX_WRITTEN_OUT = 10_000;
+
+/** Checks that the rules, written out, are not too many. @throws PolicyError */
+export const checkSize = ({ document, problems, usable }: CheckContext): void => {
+  let size = 0;
+  for (const [index, rule] of listOf(document.rules).entries()) {
+    if (!isRecord(rule)) continue;
+    const { each } = rule;
+    size += writtenOut(rule, each && usable(["rules", index, "each"]) ? eachCount(each) : 1);
+  }
+  if (size <= MAX_WRITTEN_OUT) return;
+  const found = `written out, the rules and the names in them are ${size}`;
+  problems.throw(["rules"], `${found}, more than ${MAX_WRITTEN_OUT}`, {
+    hint: "name fewer values in `each`, or let patterns stand for them",
+  });
+};
 
 /** Whether the `each` of a written rule can be written out. */
 export const checkEach = (path: Path, context: CheckContext): boolean => {

@@ -1,8 +1,8 @@
 import type { CheckContext } from "./check";
+import { checkWindow } from "./check-lists";
 import { checkRootName } from "./check-names";
 import { checkRefs, checkRegex, checkTriggers, expectText, ISSUER, OWNER_NAME } from "./check-text";
 import type { Expanded } from "./expand-names";
-import { endInstant, startInstant } from "./instant";
 import { PUBLIC_GOOD, readKey } from "./materials";
 import type { Key } from "./materials";
 import { valueAt } from "./problem";
@@ -18,18 +18,7 @@ export const checkSigner = (
 ): Key | undefined => {
   const { problems } = context;
   checkRootName(signer.root, [...path, "root"], context);
-  if (
-    signer.validFrom !== undefined &&
-    signer.validUntil !== undefined &&
-    context.usable([...path, "validFrom"]) &&
-    context.usable([...path, "validUntil"]) &&
-    endInstant(signer.validUntil) < startInstant(signer.validFrom)
-  ) {
-    problems.add([...path, "validUntil"], "the signer's validity ends before it begins", {
-      expected: `after ${signer.validFrom}`,
-      found: signer.validUntil,
-    });
-  }
+  checkWindow("signer's validity", signer, ["validFrom", "validUntil"], path, context);
   const kinds = signerKinds.filter((kind) => signer[kind] !== undefined);
   if (kinds.length !== 1) {
     if (kinds.length > 0 || !context.hasUnknownField(path)) {

@@ -1,6 +1,6 @@
 import { checkBuilder, checkVerifier } from "./check-builder";
 import { checkExemption, checkMirror, checkNamespaces, checkPatterns } from "./check-lists";
-import { checkEach, checkRule, checkRuleNames } from "./check-rule";
+import { checkEach, checkRule, checkRuleNames, checkSize } from "./check-rule";
 import { checkSchedule } from "./check-schedule";
 import { checkSigner } from "./check-signer";
 import { expandEach } from "./expand";
@@ -25,6 +25,7 @@ export const checkDocument = (
   context: CheckContext,
 ): { expansion: Expansion; materials: Materials } => {
   const { document } = context;
+  checkSize(context);
   const roots = readRoots(context);
   const expansion = expandEach(document, (path) => checkEach(path, context));
   const keys = new Map<string, Key>();

@@ -5,7 +5,7 @@ import { DEFAULT_FORMATS } from "./defaults";
 import { signersOf } from "./expand";
 import type { Expansion } from "./expand";
 import { GITLAB, GITLAB_CONFIG_FILE, issuerOfHost } from "./identity";
-import { endInstant, startInstant } from "./instant";
+import { endInstant } from "./instant";
 import { toRequirement, toSchedule, toSelector } from "./long-form";
 import { defaultThresholds, PUBLIC_GOOD, sha256Hex } from "./materials";
 import type { Materials } from "./materials";
@@ -54,7 +54,7 @@ export const policyForm = (
   exemptions: document.exemptions?.map((exemption, index) => ({
     ...exemption,
     rules: exemptions[index]?.rules,
-    from: startInstant(exemption.from),
+    from: endInstant(exemption.from),
     expires: endInstant(exemption.expires),
   })),
   limits: emptyAsNothing(withoutDefaults(document.limits ?? {}, defaultLimits)),
@@ -111,7 +111,7 @@ const signerForm = (signer: SignerDocument, keySha256: string | undefined): obje
     ),
   },
   formats: formatsForm(signer.formats, DEFAULT_FORMATS.signer),
-  validFrom: signer.validFrom && startInstant(signer.validFrom),
+  validFrom: signer.validFrom && endInstant(signer.validFrom),
   validUntil: signer.validUntil && endInstant(signer.validUntil),
 });
 

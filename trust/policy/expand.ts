@@ -70,6 +70,16 @@ export const expandEach = (
   };
 };
 
+/** How many rules and names of theirs a rule with an `each` of so many combinations is written out to. */
+export const writtenOut = (rule: Named, combined: number): number => {
+  let names = 0;
+  mapNames(rule, (_, name) => {
+    names++;
+    return name;
+  });
+  return combined * (1 + names);
+};
+
 const expandRule = (
   rule: ExpandedRule["rule"],
   values: Values,

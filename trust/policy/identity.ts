@@ -5,7 +5,7 @@ type Identity = Pick<KeylessSigner, "issuer" | "subject" | "source">;
 
 /** GitHub's public instance. */
 export const GITHUB = "https://github.com";
-const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 const AZURE_DEVOPS_ISSUER = "https://vstoken.dev.azure.com";
 /** GitLab's public instance, and the issuer of its tokens. */
 export const GITLAB = "https://gitlab.com";

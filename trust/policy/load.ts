@@ -93,10 +93,11 @@ const readValue = (
   source: LoadedPolicy["source"],
 ): LoadedPolicy => {
   const problems = new Problems(source?.locate, source);
-  const value = plainCopy(data, (path, message) => problems.throw(path, message));
+  const value = plainCopy(data, (...problem) => problems.throw(...problem));
   const parsed = policySchema.safeParse(value);
   const broken = addSchemaIssues(parsed.success ? [] : parsed.error.issues, value, problems);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) problems.throwIfAny();
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isObject || problems.isFull) problems.throwIfAny();
 
   const document = value as TrustPolicyDocument;
   const { readFile = readPolicyFile } = options;

@@ -26,11 +26,19 @@ export const formatPlace = (
   const heading = visible(
     [positionOf(source?.file, problem), problem.path].filter(Boolean).join("  "),
   );
-  const text =
-    problem.line === undefined ? undefined : source?.text.split(/\r?\n/)[problem.line - 1];
+  const text = problem.line === undefined ? undefined : source && lineOf(source, problem.line);
   if (text !== undefined) return `${heading}\n${pictureOf(problem, text)}`;
   const sentence = visible(sentenceOf(problem));
   return heading === "" ? sentence : `${heading}: ${sentence}`;
+};
+
+/** Split once, however many problems there are. */
+const linesOf = new WeakMap<PolicyText, readonly string[]>();
+
+const lineOf = (source: PolicyText, line: number): string | undefined => {
+  const lines = linesOf.get(source) ?? source.text.split(/\r?\n/);
+  linesOf.set(source, lines);
+  return lines[line - 1];
 };
 
 const pictureOf = (problem: Omit<PolicyProblem, "expected" | "found">, text: string): string => {

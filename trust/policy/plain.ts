@@ -1,10 +1,15 @@
 import type { Path } from "./problem";
+import type { Details } from "./problems";
 
 /** Deeper than any document of the schema is. */
 const MAX_DEPTH = 50;
 
 /** Says what is wrong where, and does not return. */
-export type Refuse = (path: Path, message: string) => never;
+export type Refuse = (path: Path, message: string, details?: Details) => never;
+
+/** RFC 8785, by which a policy gets its digest, knows no such text: UTF-8 has no bytes for it. */
+const HALF_CHARACTER = "half of a surrogate pair (\\ud800 to \\udfff) is no character";
+const HALF_CHARACTER_FIX = { hint: "write the character itself, or remove the escape" };
 
 /**
  * A copy of plain data, fields without value left out. A program's document may hold anything: what is no data (a
@@ -12,6 +17,9 @@ export type Refuse = (path: Path, message: string) => never;
  */
 export const plainCopy = (value: unknown, refuse: Refuse, path: Path = []): unknown => {
   if (path.length > MAX_DEPTH) return refuse(path.slice(0, 6), "nested too deeply");
+  if (typeof value === "string" && !value.isWellFormed()) {
+    return refuse(path, HALF_CHARACTER, { ...HALF_CHARACTER_FIX, key: false });
+  }
   if (value === null || ["string", "boolean", "number"].includes(typeof value)) return value;
   if (Array.isArray(value)) {
     return value.map((item, index) => plainCopy(item, refuse, [...path, index]));
@@ -25,6 +33,7 @@ export const plainCopy = (value: unknown, refuse: Refuse, path: Path = []): unkn
   for (const [key, item] of Object.entries(value)) {
     // Assigned as a field, it would become the prototype of whatever object it is copied to.
     if (key === "__proto__") return refuse([...path, key], 'no field may be named "__proto__"');
+    if (!key.isWellFormed()) return refuse([...path, key], HALF_CHARACTER, HALF_CHARACTER_FIX);
     if (item !== undefined) copy[key] = plainCopy(item, refuse, [...path, key]);
   }
   return copy;

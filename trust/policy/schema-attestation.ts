@@ -153,7 +153,9 @@ const predicate = strict({
   signers: signers.optional(),
   where: list(condition).describe("Conditions that must all hold. Default: none.").optional(),
   maxAge,
-}).describe("An attestation of any predicate type.");
+}).describe(
+  "An attestation of any predicate type; of scans, VEX and verification summaries the newest decides.",
+);
 
 export const attestation = strict({
   slsaProvenance: slsaProvenance.optional(),

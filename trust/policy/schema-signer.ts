@@ -119,7 +119,7 @@ export const signer = strict({
     .meta({ default: ["bundle"] })
     .optional(),
   validFrom: date
-    .describe("Signatures before are refused; a bare date is its start, UTC. Default: no limit.")
+    .describe("Signatures before are refused; a bare date is its end, UTC. Default: no limit.")
     .optional(),
   validUntil: date
     .describe("Signatures after are refused; a bare date is its end, UTC. Default: no limit.")

@@ -25,7 +25,7 @@ const exemption = strict({
   ticket: text.describe("Where it is tracked. Required."),
   approvedBy: text.describe("Who allowed it. Required."),
   reason: text.describe("Why. Required."),
-  from: date.describe("First instant at which it holds; a bare date is its start, UTC. Required."),
+  from: date.describe("First instant at which it holds; a bare date is its end, UTC. Required."),
   expires: date.describe("Last instant at which it holds; a bare date is its end, UTC. Required."),
 }).describe(
   "A dated exception for digests; it ends at `expires`, at the latest limits.exemptionDays after `from`.",

@@ -1,5 +1,9 @@
+/** No name is longer; the distance of two texts takes time and memory by their lengths. */
+const MAX_LENGTH = 100;
+
 /** The name among `known` that was probably meant: at most a third of its letters differ. */
 export const nearest = (name: string, known: Iterable<string>): string | undefined => {
+  if (name.length > MAX_LENGTH) return undefined;
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());

@@ -160,13 +160,13 @@ describe("the certificate of", () => {
 });
 
 describe("a policy", () => {
-  it("turns dates into instants: starts at the start, ends at the end of a day", () => {
+  it("turns dates into instants: the end of that day, UTC", () => {
     const signer = signerOf(
       `publicKey: { pem: ${pem("ec")} }, validFrom: 2026-01-01, validUntil: 2026-12-31`,
     );
     assert.deepEqual(
       [signer.validFrom, signer.validUntil],
-      ["2026-01-01T00:00:00.000Z", "2026-12-31T23:59:59.999Z"],
+      ["2026-01-01T23:59:59.999Z", "2026-12-31T23:59:59.999Z"],
     );
     const exact = signerOf(
       `publicKey: { pem: ${pem("ec")} }, validUntil: 2026-12-31T12:00:00+02:00`,
@@ -180,10 +180,10 @@ describe("a policy", () => {
         `exemptions: [{ images: ['x.io/a@sha256:${"0".repeat(64)}'], rules: [r], namespaces: [a], owner: o, ticket: t, approvedBy: a, reason: r, from: 2026-01-01, expires: ${expires} }]\nrules: [{ name: r, images: [x.io/a], signature: [release] }]\n${limits}`,
       ).exemptions[0]?.ends;
     assert.equal(exemption("2026-01-31"), "2026-01-31T23:59:59.999Z");
-    assert.equal(exemption("2026-12-31"), "2026-04-01T00:00:00.000Z");
+    assert.equal(exemption("2026-12-31"), "2026-04-01T23:59:59.999Z");
     assert.equal(
       exemption("2026-12-31", "limits: { exemptionDays: 7 }"),
-      "2026-01-08T00:00:00.000Z",
+      "2026-01-08T23:59:59.999Z",
     );
   });
 

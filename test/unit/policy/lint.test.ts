@@ -75,6 +75,11 @@ const cases: Readonly<Record<LintCode, readonly [bad: string, said: string, ...g
     'signers.s.keyless.subjectPattern: a dot in "^https://github.com/a$" is not escaped',
     pattern("^https://github\\.com/[.a]/.*/.+\\Qa.b\\E$"),
   ],
+  "keyless.any-source": [
+    "signers: { s: { keyless: { issuer: https://token.actions.githubusercontent.com, subject: a } } }",
+    'signers.s.keyless: "https://token.actions.githubusercontent.com" vouches for builds',
+    "signers: { s: { keyless: { issuer: https://accounts.google.com, subject: a } } }",
+  ],
   "refs.wildcard": [
     github("refs: [refs/heads/main, '**']"),
     'signers.s.githubWorkflow.refs[1]: "**" is every ref',
@@ -89,6 +94,12 @@ const cases: Readonly<Record<LintCode, readonly [bad: string, said: string, ...g
     "signers: { a: { keyless: { issuer: https://i.example, subject: s } }, b: { keyless: { issuer: https://i.example, subject: s }, formats: [legacy] } }",
     'signers.b: "b" and "a" are the same identity',
     "signers: { a: { keyless: { issuer: https://i.example, subject: s } }, b: { keyless: { issuer: https://i.example, subject: t } } }",
+  ],
+  "signature.age-of-keys": [
+    `${key}\nrules: [{ name: r, images: [x.io/a], signature: { anyOf: [k], maxAge: P9D }, mode: audit }]`,
+    'rules[0].signature.maxAge: rule "r" names keys only',
+    `${key.replace("signers: { k:", "signers: { s: { keyless: { issuer: https://i.example, subject: s } }, k:")}\nrules: [{ name: r, images: [x.io/a], signature: { anyOf: [k, s], maxAge: P9D }, mode: audit }]`,
+    `${key}\nrules: [{ name: r, images: [x.io/a], signature: { anyOf: [k] }, mode: audit }]`,
   ],
   "signer.key-enforced": [
     `${key}\nrules: [{ name: r, images: [x.io/a], signature: [k] }]`,

@@ -138,7 +138,7 @@ describe("a policy with attestations", () => {
     [
       "signers:",
       "  release: { keyless: { issuer: https://issuer.example, subject: 'a-{repo}' } }",
-      "builders: { it: { id: 'https://ci.acme.example/{repo}', maxLevel: 3, issuer: https://issuer.example, formats: [bundle], root: public-good }, key: { id: 'a:b', maxLevel: 2, signer: release } }",
+      "builders: { it: { id: 'https://ci.acme.example/{repo}', maxLevel: 3, issuer: https://issuer.example, formats: [bundle], root: public-good }, key: { id: 'https://a.example/b', maxLevel: 2, signer: release } }",
       "verifiers: { gate: { id: https://gate.example, signer: release } }",
       "rules:",
       "  - name: r",

@@ -22,6 +22,13 @@ export const lintRules = {
     meaning: "`github.com` as a pattern also matches `githubXcom`.",
     fix: "Write \\. for a dot.",
   },
+  "keyless.any-source": {
+    severity: "warning",
+    title: "a build's identity without its source",
+    meaning:
+      "Certificates of GitHub Actions and GitLab CI name the source, its ref and the trigger apart from the subject. By its subject alone a reusable workflow signs for whoever calls it, and for pull requests.",
+    fix: "Write githubWorkflow or gitlabCi, which compare them too.",
+  },
   "refs.wildcard": {
     severity: "warning",
     title: "every ref is accepted",
@@ -40,6 +47,13 @@ export const lintRules = {
     title: "two names for one identity",
     meaning: "Signatures by one identity or key count once, so the two never make `atLeast: 2`.",
     fix: "Use one name.",
+  },
+  "signature.age-of-keys": {
+    severity: "error",
+    title: "an age is wanted of signatures that have none",
+    meaning:
+      "Whoever has a signature by a key can have it logged again, so its log time proves no age; the rule can never pass.",
+    fix: "Leave maxAge out and give the keys a validUntil, or name keyless signers.",
   },
   "signer.key-enforced": {
     severity: "warning",

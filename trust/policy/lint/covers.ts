@@ -16,6 +16,10 @@ const STAND_INS = [
 export const covers = (wide: ImagePattern, narrow: ImagePattern): boolean => {
   if (wide.repository === "**") return true;
   if (narrow.repository === "**") return false;
+  // Most pairs differ before their first wildcard, and lint looks at all pairs.
+  const wildcard = wide.repository.indexOf("*");
+  const start = wildcard < 0 ? wide.repository : wide.repository.slice(0, wildcard);
+  if (!narrow.repository.startsWith(start)) return false;
   return STAND_INS.every(([one, many]) => {
     const name = narrow.repository.replace(/\*\*?/g, (wildcard) => (wildcard === "*" ? one : many));
     const slash = name.indexOf("/");

@@ -8,6 +8,7 @@ import type {
   TrustPolicy,
 } from "../types";
 import { PUBLIC_GOOD } from "../materials";
+import { named } from "../named";
 
 /** What makes a signer somebody: names and formats play no part. */
 export const identityOf = (signer: Signer): string =>
@@ -22,13 +23,13 @@ export const entriesOf = ({ attestations }: Rule): readonly AttestationEntry[] =
 /** The builders whose provenance a rule believes. */
 export const buildersOf = (rule: Rule, { builders }: TrustPolicy): readonly Builder[] =>
   entriesOf(rule).flatMap((entry) =>
-    entry.kind === "slsaProvenance" ? named(entry.builders, builders) : [],
+    entry.kind === "slsaProvenance" ? named(builders, entry.builders) : [],
   );
 
 /** Whether a signer signs as a builder, whatever the builder's refs. */
 export const isBuilder = (signer: Signer, builder: Builder, { signers }: TrustPolicy): boolean => {
   if (builder.signer !== undefined) {
-    return named([builder.signer], signers).some((its) => identityOf(its) === identityOf(signer));
+    return named(signers, [builder.signer]).some((its) => identityOf(its) === identityOf(signer));
   }
   if (signer.kind === "key") return false;
   const { subject } = signer;
@@ -44,14 +45,14 @@ export const signatoriesOf = (
 ): readonly (Signer | Builder)[] => {
   switch (entry.kind) {
     case "slsaProvenance":
-      return named(entry.builders, builders);
+      return named(builders, entry.builders);
     case "vsa":
       return named(
-        named(entry.verifiers, verifiers).map(({ signer }) => signer),
         signers,
+        named(verifiers, entry.verifiers).map(({ signer }) => signer),
       );
     default:
-      return named(entry.signers, signers);
+      return named(signers, entry.signers);
   }
 };
 
@@ -75,12 +76,3 @@ export const isGithubAnchor = (anchor: TrustAnchor): boolean => {
 /** Whether evidence is read from GitHub and from nowhere else. */
 export const isGithubOnly = (sources: readonly EvidenceSource[]): boolean =>
   !sources.includes("registry");
-
-const named = <Item>(
-  names: readonly string[],
-  items: Readonly<Record<string, Item>>,
-): readonly Item[] =>
-  names.flatMap((name) => {
-    const item = items[name];
-    return item === undefined ? [] : [item];
-  });

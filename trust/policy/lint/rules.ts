@@ -10,17 +10,29 @@ export const lintRulesOf = (
   { policy, expansion, document }: LoadedPolicy,
   report: Report,
 ): void => {
+  const alike = Map.groupBy(policy.rules, demandsOf);
   for (const [index, rule] of policy.rules.entries()) {
     const path = expansion.rules[index]?.path ?? [];
     const hidden = matchesNothing(rule, policy);
     if (hidden !== undefined)
       report("rule.matches-nothing", path, `rule ${quoted(rule.name)}: ${hidden}`);
-    const shadow = policy.rules.find((other, at) => isShadowed(rule, other, at < index));
+    const others = alike.get(demandsOf(rule)) ?? [];
+    const own = others.indexOf(rule);
+    const shadow = others.find((other, at) => isShadowed(rule, other, at < own));
     if (shadow !== undefined) {
       report(
         "rule.shadowed",
         path,
         `rule ${quoted(rule.name)} adds nothing to rule ${quoted(shadow.name)}`,
+      );
+    }
+    const { signature } = rule;
+    const signers = (signature?.anyOf ?? []).map((name) => policy.signers[name]);
+    if (signature?.maxAge !== undefined && signers.every((signer) => signer?.kind === "key")) {
+      report(
+        "signature.age-of-keys",
+        [...path, "signature", "maxAge"],
+        `rule ${quoted(rule.name)} names keys only`,
       );
     }
     if (!everEnforces(rule.mode)) {
@@ -60,6 +72,7 @@ const matchesNothing = (rule: Rule, policy: TrustPolicy): string | undefined => 
   if (rule.images.every(deniedImage)) return "all its images are denied";
   if (rule.images.every((image) => isMirrored(policy, image)))
     return "all its images are copies, and judged as their originals";
+  if (policy.exceptNamespaces.some(isEveryName)) return "all namespaces are out of scope";
   const { namespaces } = rule;
   if (namespaces === undefined || namespaces.labels !== undefined) return undefined;
   // Read as text, a name with wildcards is matched by every pattern that matches all its names.
@@ -77,20 +90,17 @@ const isMirrored = ({ mirrors }: TrustPolicy, { repository }: Rule["images"][num
 
 const hostOf = (name: string): string => name.split("/", 1)[0] ?? "";
 
-const isShadowed = (rule: Rule, other: Rule, isEarlier: boolean): boolean => {
-  if (other === rule) return false;
-  const claimsAll = (wide: Rule, narrow: Rule): boolean =>
-    (wide.namespaces === undefined || same(wide.namespaces, narrow.namespaces)) &&
-    narrow.images.every((image) => wide.images.some((pattern) => covers(pattern, image)));
-  if (!claimsAll(other, rule) || (claimsAll(rule, other) && !isEarlier)) return false;
-  return (
-    same(rule.mode, other.mode) &&
-    same(rule.signature, other.signature) &&
-    same(rule.attestations, other.attestations) &&
-    same([rule.on, rule.sources], [other.on, other.sources]) &&
-    rule.requireDigest === other.requireDigest
-  );
-};
+/** What a rule demands, and when: rules that differ in it never make each other superfluous. */
+const demandsOf = ({ mode, signature, attestations, on, sources, requireDigest }: Rule): string =>
+  JSON.stringify([mode, signature, attestations, on, sources, requireDigest]);
+
+/** Whether a rule that demands the same claims all that a rule claims; of two that claim the same, the earlier one does. */
+const isShadowed = (rule: Rule, other: Rule, isEarlier: boolean): boolean =>
+  other !== rule && claimsAll(other, rule) && (isEarlier || !claimsAll(rule, other));
+
+const claimsAll = (wide: Rule, narrow: Rule): boolean =>
+  narrow.images.every((image) => wide.images.some((pattern) => covers(pattern, image))) &&
+  (wide.namespaces === undefined || same(wide.namespaces, narrow.namespaces));
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -100,5 +110,6 @@ const everEnforces = (schedule: ModeSchedule): boolean =>
   !schedule.some(({ namespaces }) => isEverywhere(namespaces));
 
 const isEverywhere = (selector: NamespaceSelector | undefined): boolean =>
-  selector === undefined ||
-  (selector.except.length === 0 && selector.names.some((name) => /^\*+$/.test(name)));
+  selector === undefined || (selector.except.length === 0 && selector.names.some(isEveryName));
+
+const isEveryName = (pattern: string): boolean => /^\*+$/.test(pattern);

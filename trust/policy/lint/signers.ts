@@ -1,5 +1,6 @@
 import { quoted } from "../../image";
-import { daysAfter, startInstant } from "../instant";
+import { GITHUB_ISSUER, GITLAB } from "../identity";
+import { daysAfter, endInstant } from "../instant";
 import type { LoadedPolicy } from "../load";
 import { PUBLIC_GOOD } from "../materials";
 import type { Path } from "../problem";
@@ -7,6 +8,9 @@ import { publicGoodRoot } from "../roots/public-good";
 import { isRefusedTrigger } from "../trigger";
 import type { Report } from "./finding";
 import { identityOf } from "./identities";
+
+/** GitHub issues for some enterprises under a path of their own. */
+const CI_ISSUERS = [GITHUB_ISSUER, GITLAB];
 
 /** Sigstore rotates keys about twice a year. */
 const ROOT_DAYS = 180;
@@ -19,6 +23,10 @@ export const lintSigners = (
 ): void => {
   for (const [name, signer] of Object.entries(document.signers ?? {})) {
     const path = ["signers", name];
+    const issuer = signer.keyless?.issuer ?? "";
+    if (CI_ISSUERS.some((ci) => issuer === ci || issuer.startsWith(`${ci}/`))) {
+      report("keyless.any-source", [...path, "keyless"], `${quoted(issuer)} vouches for builds`);
+    }
     const pattern = signer.keyless?.subjectPattern;
     if (pattern !== undefined) lintPattern(pattern, [...path, "keyless", "subjectPattern"], report);
     for (const kind of ["githubWorkflow", "gitlabCi"] as const) {
@@ -85,7 +93,7 @@ export const lintRefs = (refs: readonly string[] | undefined, path: Path, report
 
 const lintRoots = ({ anchors }: LoadedPolicy["policy"], now: Date, report: Report): void => {
   const pinned = anchors.some(({ rootJson }) => rootJson === publicGoodRoot.json);
-  if (pinned && now.toISOString() > daysAfter(startInstant(publicGoodRoot.date), ROOT_DAYS)) {
+  if (pinned && now.toISOString() > daysAfter(endInstant(publicGoodRoot.date), ROOT_DAYS)) {
     report(
       "root.old",
       ["trustRoots", PUBLIC_GOOD],

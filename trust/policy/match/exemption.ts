@@ -2,6 +2,7 @@ import type { Digest, Repository } from "../../registry/port";
 import type { Exemption, TrustPolicy } from "../types";
 import { matchesGlob } from "./glob";
 import { matchesImage } from "./image";
+import { isNamespaceName } from "./namespace";
 
 /** What an exemption is asked for. */
 export interface ExemptionQuestion {
@@ -9,7 +10,7 @@ export interface ExemptionQuestion {
   /** The image's names: as written, and its origin if it is mirrored. */
   readonly repositories: readonly Repository[];
   readonly digest: Digest | undefined;
-  /** The namespace's name, if it is known. */
+  /** The namespace's name, if it is known: what no namespace can be named is not. */
   readonly namespace: string | undefined;
 }
 
@@ -22,7 +23,9 @@ export const activeExemption = (
   { rule, repositories, digest, namespace }: ExemptionQuestion,
   now: Date,
 ): Exemption | undefined => {
-  if (digest === undefined || namespace === undefined) return undefined;
+  if (digest === undefined || namespace === undefined || !isNamespaceName(namespace)) {
+    return undefined;
+  }
   return policy.exemptions
     .filter(
       (exemption) =>

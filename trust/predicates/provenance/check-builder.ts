@@ -52,9 +52,34 @@ function checkName(check: BuilderCheck): readonly PredicateFinding[] {
   if (builder.signer !== undefined) return checkNamed(check);
   if (identity.kind === "key") return [wrongSigner("a key", builder)];
   if (isRunnerId(builder.id) && isWorkflow(identity)) return checkRunner(check);
-  const isDelegated =
-    provenance.producer === "slsa-delegator" && delegators.has(splitRef(identity.subject).name);
+  const isDelegated = provenance.producer === "slsa-delegator" && isDelegator(identity);
   return isDelegated ? checkDelegated(check, identity) : checkSigner(check, identity);
+}
+
+const isDelegator = ({ subject }: CertificateIdentity): boolean =>
+  delegators.has(splitRef(subject).name);
+
+/**
+ * Whether a signer can be one of the builder's, whatever the predicate says: anybody may call a workflow of GitHub's, and
+ * have it sign a predicate that takes long to read.
+ */
+export function checkMaySign(
+  identity: SignerIdentity,
+  builder: ExpectedBuilder,
+): readonly PredicateFinding[] {
+  if (builder.signer !== undefined) return [];
+  if (identity.kind === "key") return [wrongSigner("a key", builder)];
+  const isPossible =
+    nameOf(identity).name === builder.id ||
+    isDelegator(identity) ||
+    (isRunnerId(builder.id) && isWorkflow(identity));
+  return isPossible ? [] : [wrongSigner(quoted(identity.subject), builder)];
+}
+
+/** The domain of an e-mail address is no ref. */
+function nameOf(identity: CertificateIdentity): ReturnType<typeof splitRef> {
+  const { subject } = identity;
+  return isWorkflow(identity) ? splitRef(subject) : { name: subject };
 }
 
 /** A builder that signs as a signer of the policy: the predicate alone names it. */
@@ -107,8 +132,7 @@ function checkSigner(
 ): readonly PredicateFinding[] {
   const { provenance, builder } = check;
   const { subject, extensions } = identity;
-  // The domain of an e-mail address is no ref.
-  const signer = isWorkflow(identity) ? splitRef(subject) : { name: subject };
+  const signer = nameOf(identity);
   const findings: PredicateFinding[] = [];
   if (signer.name !== builder.id) findings.push(wrongSigner(quoted(subject), builder));
   findings.push(...checkRef(check, signer.ref));

@@ -1,4 +1,4 @@
-export type { BuilderCheck } from "./check-builder";
+export { checkMaySign, type BuilderCheck } from "./check-builder";
 export type { ExpectedBuilder } from "./context";
 export { crossCheck } from "./cross-check";
 export { buildFacts, type BuildFacts } from "./facts";

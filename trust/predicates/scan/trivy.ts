@@ -3,14 +3,19 @@ import type { ScanResult } from "./result";
 import { severityOf } from "./severity";
 import type { ScanFinding } from "./types";
 
+/** Results about packages; the others are of Trivy's scanners for secrets, licenses and misconfiguration. */
+const PACKAGES: ReadonlySet<string | undefined> = new Set(["os-pkgs", "lang-pkgs", undefined]);
+
 /** Trivy's JSON report. https://github.com/aquasecurity/trivy/blob/main/pkg/types/report.go */
 export function readTrivy(report: Place): ScanResult {
   const schema = report.at("SchemaVersion");
   if (schema.value !== 2) schema.fail("is not 2", "scan.format");
   const results = report.at("Results").optionalList();
-  const vulnerabilities = results.flatMap((result) =>
-    result.object().at("Vulnerabilities").optionalList(),
-  );
+  // Of a distribution that it does not know, or with another of its scanners, Trivy reports no vulnerability either.
+  if (!results.some((result) => PACKAGES.has(result.object().at("Class").optionalText()))) {
+    report.at("Results").fail("is about no packages", "scan.incomplete");
+  }
+  const vulnerabilities = results.flatMap((result) => result.at("Vulnerabilities").optionalList());
   requireFew(vulnerabilities.length, report.path);
   const ignored = results
     .flatMap((result) => result.at("ExperimentalModifiedFindings").optionalList())

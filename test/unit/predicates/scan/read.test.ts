@@ -100,10 +100,19 @@ describe("readScan", () => {
       });
     });
 
-    it("takes a report without results for a scan that found nothing", () => {
+    it("takes a report without vulnerabilities of packages for a scan that found nothing", () => {
       const predicate = trivy();
-      delete predicate.scanner.result.Results;
+      predicate.scanner.result.Results = [{ Target: "debian", Class: "os-pkgs" }];
       assert.deepEqual(view(COSIGN, predicate).findings, []);
+    });
+
+    it("takes a report about no packages for none", () => {
+      const predicate = trivy();
+      const problem = "predicate.scanner.result.Results is about no packages";
+      for (const results of [undefined, null, [], [{ Class: "secret" }, { Class: "config" }]]) {
+        predicate.scanner.result.Results = results;
+        refuses(COSIGN, predicate, "scan.incomplete", problem);
+      }
     });
 
     it("refuses another schema", () => {
