@@ -72,7 +72,9 @@ const namesOf = (config: Buffer): readonly string[] => {
   const { credHelpers = null, credsStore = null } = isContainer(root)
     ? (root as Partial<Record<string, Json>>)
     : {};
-  const programs = nodesOf([credsStore, credHelpers]).map(({ value }) => JSON.stringify(value));
+  const programs = nodesOf([credsStore, credHelpers])
+    .map(({ value }) => value)
+    .filter((value) => typeof value === "string");
   return [...programs, ...nodesOf(root).map(({ key }) => String(key))].map((name) =>
     name.toLowerCase(),
   );
