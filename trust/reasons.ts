@@ -141,8 +141,8 @@ export const reasons = {
   ),
   "signature.no-proven-time": deny(
     "the signature proves no time",
-    "`maxAge` needs a time proven by a transparency log or a timestamp authority.",
-    "Sign with a log or a timestamp authority.",
+    "`maxAge` needs a time proven by a transparency log or a timestamp authority. For a key's signature there is none: whoever has it can have it logged again, years later.",
+    "Sign with a certificate (keyless), which lives for minutes; for keys use `validUntil` of the signer instead of `maxAge`.",
   ),
   "signature.not-a-signature": deny(
     "an attestation is not a signature",
@@ -297,8 +297,8 @@ export const reasons = {
   ),
   "attestation.no-proven-time": deny(
     "the attestation proves no time",
-    "`maxAge` needs a time proven by a transparency log or a timestamp authority.",
-    "Attest with a log or a timestamp authority.",
+    "`maxAge` needs a time proven by a transparency log or a timestamp authority; for a key's attestation, which anybody can have logged again, it needs the predicate's own time as well.",
+    "Attest with a log or a timestamp authority; with a key, put the time into the predicate.",
   ),
   "predicate.time": deny(
     "the predicate's time is after that of its signature",
@@ -337,7 +337,7 @@ export const reasons = {
   ),
   "scan.incomplete": deny(
     "the vulnerability scan says too little to count",
-    "A scan without scanner, time of its database, time at which it ended or result proves nothing.",
+    "A scan without scanner, time of its database, time at which it ended or result proves nothing; nor does a report of Trivy that is about no packages, as of a distribution that it does not know.",
     "Record them: `scanner.uri`, `scanner.db.lastUpdate` (or a `scanner.db.version` with the date), `metadata.scanFinishedOn` and `scanner.result`.",
   ),
   "scan.format": deny(
@@ -603,7 +603,7 @@ export const reasons = {
   ),
   "github.unauthorized": undecided(
     "GitHub refuses to show its attestations",
-    "Its API answered 401 or 403: a token is missing, has expired, or may not read the repository.",
+    "Its API answered 401 or 403, or 404 about the repository itself, as it does for private ones: a token is missing, has expired, or may not read the repository.",
     "Set `GH_TOKEN` or `GITHUB_TOKEN` to a token that may read the repository's attestations (`attestations: read`), or unset one that has expired.",
   ),
   "evidence.files": undecided(

@@ -1,9 +1,10 @@
 import { evidenceKey, MemoryCache, type EvidenceCache, type EvidenceKey } from "./cache";
+import { isDecidedByNewest } from "./decision/attestation/newest";
 import { claimsOn } from "./decision/claims";
 import type { Subject } from "./decision/types";
 import type { Evidence } from "./evidence/types";
 import { repositoryName } from "./image";
-import type { AttestationEntry, TrustPolicy } from "./policy/types";
+import type { TrustPolicy } from "./policy/types";
 import { evidenceRepository } from "./policy/match";
 
 const MINUTE_MS = 60 * 1000;
@@ -62,11 +63,6 @@ export class RememberedEvidence {
     );
   }
 }
-
-const isDecidedByNewest = (entry: AttestationEntry): boolean =>
-  entry.kind === "vulnerabilityScan" ||
-  entry.kind === "vsa" ||
-  (entry.kind === "slsaProvenance" && entry.source !== undefined);
 
 const sourcesOf = ({ rules }: TrustPolicy): readonly string[] => {
   const sources = rules.flatMap((rule) => rule.sources);

@@ -1,11 +1,12 @@
+import type { Evidence } from "../evidence/types";
 import { repositoryName } from "../image";
 import { blocksFrom, modeAt, type NamespaceCandidate } from "../policy/match";
 import type { Exemption, ModeSchedule, Rule, TrustPolicy } from "../policy/types";
 import { reasons } from "../reasons";
 import { claimingRules, exemptionFrom, isOutsideScope, type Claims } from "./claims";
 import { asAdvice } from "./describe";
-import { nothingRead } from "./rule";
-import { undecided, type Finding } from "./finding";
+import { deniedChecks } from "./denied";
+import type { Finding } from "./finding";
 import { DAY_MS } from "./time";
 import type { Check, Subject } from "./types";
 
@@ -14,38 +15,23 @@ export interface Context {
   readonly policy: TrustPolicy;
   readonly subject: Subject;
   readonly claims: Claims;
+  /** About the image. */
+  readonly evidence: Evidence | undefined;
   readonly now: Date;
   findingsOf(rule: Rule): readonly Finding[];
 }
 
 /** What is found about an image that `denied` does not name, if it runs in this namespace. */
 export const checksIn = (context: Context, namespace: NamespaceCandidate): readonly Check[] => {
-  const { policy, claims, subject } = context;
-  const pending: readonly Check[] = claims.mayBeDenied
-    ? [
-        {
-          rule: "denied",
-          mode: "enforce",
-          ...undecided(subject.problem ?? nothingRead, "a digest that `denied` does not name"),
-        },
-      ]
-    : [];
-  if (isOutsideScope(policy, namespace)) return [...pending, outsideCheck(namespace)];
-  const rules = claimingRules(claims, namespace);
+  const { policy, claims } = context;
+  const isOutside = isOutsideScope(policy, namespace);
+  const rules = isOutside ? [] : claimingRules(claims, namespace);
+  const denied = deniedChecks(context, rules);
+  if (isOutside) return [...denied, outsideCheck(namespace)];
   if (rules.length > 0)
-    return [...pending, ...rules.flatMap((rule) => ruleChecks(context, rule, namespace))];
-  return [...pending, claims.allowed ? allowCheck(context) : unmatchedCheck(context, namespace)];
+    return [...denied, ...rules.flatMap((rule) => ruleChecks(context, rule, namespace))];
+  return [...denied, claims.allowed ? allowCheck(context) : unmatchedCheck(context, namespace)];
 };
-
-export const deniedCheck = (entry: string): Check => ({
-  rule: "denied",
-  mode: "enforce",
-  outcome: "deny",
-  code: "image.denied",
-  found: `\`denied\` names ${entry}`,
-  expected: "an image that `denied` does not name",
-  fix: "deploy another image, or remove the entry if it is out of date",
-});
 
 const outsideCheck = ({ title }: NamespaceCandidate): Check => ({
   rule: "scope",

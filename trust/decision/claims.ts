@@ -21,7 +21,9 @@ export interface Claims {
   readonly origin: Repository;
   /** The entry of `denied` that names the image. */
   readonly denied: ImagePattern | undefined;
-  /** An entry of `denied` names a digest of this repository, and the image's digest is not known. */
+  /** The entries of `denied` that name a digest of this repository. */
+  readonly deniedDigests: readonly ImagePattern[];
+  /** There are such entries, and the image's digest is not known. */
   readonly mayBeDenied: boolean;
   /** The rules that cover the image, whatever the namespace. */
   readonly rules: readonly Rule[];
@@ -42,13 +44,16 @@ export const claimsOn = (policy: TrustPolicy, subject: Subject): Claims => {
   const rules = policy.rules.filter(({ images }) =>
     images.some((pattern) => matchesRepository(pattern, origin)),
   );
+  const denied = policy.denied.filter((entry) =>
+    names.some((name) => matchesRepository(entry, name)),
+  );
+  const deniedDigests = denied.filter((entry) => entry.digest !== undefined);
   return {
     digest,
     origin,
-    denied: policy.denied.find((entry) => names.some((name) => matchesImage(entry, name, digest))),
-    mayBeDenied:
-      digest === undefined &&
-      policy.denied.some((entry) => names.some((name) => matchesRepository(entry, name))),
+    denied: denied.find((entry) => entry.digest === undefined || entry.digest === digest),
+    deniedDigests,
+    mayBeDenied: digest === undefined && deniedDigests.length > 0,
     rules,
     allowed: policy.allow.find((entry) => matchesImage(entry, subject.reference, digest)),
     namespaces: possibleNamespaces(

@@ -1,9 +1,10 @@
 import type { Evidence } from "../evidence/types";
 import { formatReference } from "../image";
 import type { Rule, TrustPolicy } from "../policy/types";
-import { checksIn, deniedCheck, type Context } from "./checks";
+import { checksIn, type Context } from "./checks";
 import { claimsOn, evidenceAbout } from "./claims";
 import { agree, conclude } from "./conclude";
+import { deniedCheck } from "./denied";
 import { checkRule } from "./rule";
 import type { Finding } from "./finding";
 import type { Subject, Verdict } from "./types";
@@ -34,7 +35,7 @@ export const decide = (
     findings.set(rule, known);
     return known;
   };
-  const context: Context = { policy, subject, claims, now, findingsOf };
+  const context: Context = { policy, subject, claims, evidence: about, now, findingsOf };
   const decided = claims.denied
     ? conclude([deniedCheck(claims.denied.text)])
     : agree(

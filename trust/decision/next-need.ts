@@ -3,7 +3,7 @@ import { matchesNamespace } from "../policy/match";
 import type { Rule, TrustPolicy } from "../policy/types";
 import type { Digest } from "../registry/port";
 import { entryHideout } from "./attestation/decide";
-import { unmetDemands } from "./attestation/requirement";
+import { checkAttestations, unmetDemands } from "./attestation/requirement";
 import { claimsOn, evidenceAbout, exemptionFrom, isOutsideScope, type Claims } from "./claims";
 import type { Inquiry } from "./inquiry";
 import { partsFor, readingRank } from "./parts";
@@ -132,13 +132,18 @@ const usableParts = (inquiry: Inquiry): readonly EvidencePart[] => {
   ];
 };
 
-/** A signature in a format that its signer does not use is told from none. */
+/** A signature or attestation in a format that its signer does not use is told from none. */
 const explainingParts = (inquiry: Inquiry): readonly EvidencePart[] => {
   const { rule } = inquiry;
-  const { signature } = rule;
-  return signature && checkSignature(inquiry, signature).outcome === "deny"
-    ? partsFor(rule, both, signature.accept)
-    : [];
+  const { signature, attestations } = rule;
+  const isUnsigned = signature && checkSignature(inquiry, signature).outcome === "deny";
+  const isUnattested =
+    attestations &&
+    checkAttestations(inquiry, attestations).some(({ outcome }) => outcome === "deny");
+  return [
+    ...(isUnsigned ? partsFor(rule, both, signature.accept) : []),
+    ...(isUnattested ? partsFor(rule, both, "attestation") : []),
+  ];
 };
 
 /** Whether a digest was named about which nothing at all was found, though everything could be read. */

@@ -1,4 +1,5 @@
 import { isSignature, type Evidence, type SignatureFormat } from "../evidence/types";
+import { named } from "../policy/named";
 import type { Rule, SignatureRequirement, Signer, TrustPolicy } from "../policy/types";
 import { assess } from "./assess";
 import { describeInstant, describeRequirement } from "./describe";
@@ -15,11 +16,7 @@ import { signedBy } from "./signature-text";
 export const signersOf = (
   policy: Pick<TrustPolicy, "signers">,
   names: readonly string[],
-): readonly Signer[] =>
-  [...new Set(names)].flatMap((name) => {
-    const signer = Object.hasOwn(policy.signers, name) ? policy.signers[name] : undefined;
-    return signer ? [signer] : [];
-  });
+): readonly Signer[] => named(policy.signers, names);
 
 /** Where a signature that counts can be. */
 export const signatureHideout = (

@@ -110,6 +110,9 @@ describe("an image of which nothing at all is found", () => {
   it("is not called unsigned where the registry does not show the image either", () => {
     assert.equal(given({}), "undecided registry.unauthorized");
     assert.equal(given({ problems: [] }), "deny signature.missing");
+    const elsewhere = problem({ part: "legacy-attestation" });
+    assert.equal(given({ problems: [elsewhere] }), "deny signature.missing");
+    assert.equal(given({ problems: [elsewhere, manifest] }), "undecided registry.unauthorized");
     assert.equal(given({ referrers: 1 }), "deny signature.missing");
     assert.equal(given({ manifest: { exists: false }, problems: [] }), "undecided image.not-found");
   });

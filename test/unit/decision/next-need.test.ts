@@ -222,9 +222,9 @@ describe("nextNeed", () => {
       rules: [attested(entries)],
     });
 
-    it("reads bundles, and cosign's tags only where a party uses them and they are still missing", () => {
+    it("reads bundles, and cosign's tags only before a denial, which may be about a format that nobody uses", () => {
       assert.deepEqual(readings(wants(sbomEntry()), pinned, [sbom()]), ["bundle"]);
-      assert.deepEqual(readings(wants(sbomEntry()), pinned), ["bundle"]);
+      assert.deepEqual(readings(wants(sbomEntry()), pinned), ["bundle", "legacy-attestation"]);
       assert.deepEqual(readings(wants(provenanceEntry()), pinned, [provenance()]), ["bundle"]);
       assert.deepEqual(readings(wants(provenanceEntry()), pinned), [
         "bundle",
@@ -236,6 +236,7 @@ describe("nextNeed", () => {
       ]);
       assert.deepEqual(readings(wants(sbomEntry(), provenanceEntry()), pinned, [provenance()]), [
         "bundle",
+        "legacy-attestation",
       ]);
     });
 
@@ -307,6 +308,7 @@ describe("nextNeed", () => {
       assert.deepEqual(readings({}, pinned, [], nothing), ["bundle", "legacy", "manifest"]);
       assert.deepEqual(readings({ rules: [attested([sbomEntry()])] }, pinned, [], nothing), [
         "bundle",
+        "legacy-attestation",
         "manifest",
       ]);
     });

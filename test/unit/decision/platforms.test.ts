@@ -7,6 +7,7 @@ import {
   digestOf,
   evidenceOf,
   NOW,
+  pattern,
   PINNED,
   policyOf,
   problem,
@@ -233,4 +234,15 @@ describe("the sources of a rule", () => {
 it("evidence about another image says nothing about its platforms", () => {
   const other = { ...platforms([statement()], [statement()]), repository: `${REPOSITORY}-other` };
   assert.equal(verdict("platforms", [], other).outcome, "undecided");
+});
+
+it("a platform that is denied is denied where one of several rules judges platforms", () => {
+  const rules = [rule({ name: "named" }), rule({ name: "all", on: "platforms" })];
+  const { outcome, checks } = decide(
+    policyOf({ rules, denied: [pattern(`${REPOSITORY}@${ARM}`)] }),
+    subjectOf(),
+    evidenceOf([statement()], platforms([statement()], [statement()])),
+    NOW,
+  );
+  assert.deepEqual([outcome, checks[0]?.code], ["deny", "image.denied"]);
 });

@@ -65,7 +65,7 @@ const assess = (
   const own = {
     ...base,
     isNews: content.isNews ?? true,
-    time: earliest([instantOf(content.time), provenBy(demand, statement, content)]),
+    time: earliest([instantOf(content.time), provenBy(statement, content)]),
   };
   for (const [index, condition] of conditions.entries()) {
     const missed = condition();
@@ -78,16 +78,13 @@ const assess = (
 
 /**
  * The proven time by which a statement is old or new. Whoever has a signature by a key can have it logged again, years later;
- * so where the newest decides, such a time counts only beside the time that the signer wrote into the predicate.
+ * so such a time counts only beside the time that the signer wrote into the predicate.
  */
 const provenBy = (
-  { decidedBy }: EntryDemand,
   statement: VerifiedStatement,
   { time }: Pick<Content, "time">,
 ): number | undefined =>
-  decidedBy === "newest" && statement.signer.kind === "key" && time === undefined
-    ? undefined
-    : earliestProvenTime(statement);
+  statement.signer.kind === "key" && time === undefined ? undefined : earliestProvenTime(statement);
 
 /** A predicate cannot know of what happened after it was signed. */
 const timeCondition =
@@ -109,7 +106,7 @@ const ageCondition =
     const { maxAge, maxAgeText } = demand.age ?? {};
     if (maxAge === undefined) return undefined;
     const expected = `one not older than ${maxAgeText ?? `${maxAge} seconds`}`;
-    const proven = provenBy(demand, statement, content);
+    const proven = provenBy(statement, content);
     if (proven === undefined) {
       return {
         code: "attestation.no-proven-time",

@@ -1,14 +1,14 @@
 import type { VerifiedStatement } from "../../evidence/types";
 import type { Builder, KeylessSigner, Signer } from "../../policy/types";
-import { splitRef } from "../../predicates/provenance";
+import { checkMaySign, splitRef } from "../../predicates/provenance";
 import { reasons } from "../../reasons";
-import { asAdvice } from "../describe";
+import { asAdvice, describeStatement } from "../describe";
 import { identityConditions, isNamedBy } from "../identity";
 import type { Inquiry } from "../inquiry";
 import { signersOf } from "../signature";
 import { missTexts, type Called } from "../signature-text";
 import { useConditions } from "../use";
-import type { Party } from "./types";
+import type { Party, Shortfall } from "./types";
 
 /** The signers that an entry names. */
 export const signerParties = (
@@ -35,13 +35,32 @@ export const builderParty = (
   if (issuer === undefined) return undefined;
   const subject = { kind: "pattern", value: ".*" } as const;
   const signer: KeylessSigner = { kind: "keyless", name, formats, anchor, issuer, subject };
+  const party = partyOf(inquiry, noun, signer, {
+    role: "builder",
+    description: `${id} of ${issuer}`,
+  });
   return {
-    ...partyOf(inquiry, noun, signer, { role: "builder", description: `${id} of ${issuer}` }),
+    ...party,
+    conditions: [...party.conditions, (statement) => maySign(noun, builder, statement)],
     isNamedBy: (claimed) =>
       isNamedBy(signer, claimed) &&
       claimed.kind === "certificate" &&
       splitRef(claimed.subject).name === id,
   };
+};
+
+const maySign = (
+  noun: string,
+  builder: Builder,
+  statement: VerifiedStatement,
+): Shortfall | undefined => {
+  const [finding] = checkMaySign(statement.signer, builder);
+  return (
+    finding && {
+      ...finding,
+      found: `${noun} by ${describeStatement(statement)}: ${finding.found}`,
+    }
+  );
 };
 
 const partyOf = (

@@ -3,6 +3,7 @@ import { evaluate, type Condition } from "../../predicates/condition";
 import { describeStatement } from "../describe";
 import type { Inquiry } from "../inquiry";
 import { describeEntry } from "./describe";
+import { isDecidedByNewest } from "./newest";
 import { signerParties } from "./party";
 import type { EntryDemand, Shortfall } from "./types";
 
@@ -15,7 +16,7 @@ export const predicateDemand = (inquiry: Inquiry, entry: PredicateEntry): EntryD
     expected: describeEntry(entry),
     age: entry,
     parties: signerParties(inquiry, noun, entry.signers),
-    decidedBy: "any",
+    decidedBy: isDecidedByNewest(entry) ? "newest" : "any",
     isType: (type) => type === entry.type,
     read: (_, statement) => ({
       content: {

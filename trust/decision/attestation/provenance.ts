@@ -1,5 +1,6 @@
 import type { VerifiedStatement } from "../../evidence/types";
-import type { Builder, SlsaProvenanceEntry, TrustPolicy } from "../../policy/types";
+import { named } from "../../policy/named";
+import type { Builder, SlsaProvenanceEntry } from "../../policy/types";
 import { buildFacts, crossCheck, readProvenance } from "../../predicates/provenance";
 import { describeCommit, listed } from "../describe";
 import { matchesRef } from "../identity";
@@ -19,7 +20,7 @@ const TYPE = "https://slsa.dev/provenance/";
 /** Provenance by a builder that is worth the level, of a build from the right source. */
 export const provenanceDemand = (inquiry: Inquiry, entry: SlsaProvenanceEntry): EntryDemand => {
   const builders = new Map<Party, Builder>();
-  for (const builder of buildersOf(inquiry.policy, entry.builders)) {
+  for (const builder of named(inquiry.policy.builders, entry.builders)) {
     const party = builderParty(inquiry, NOUN, builder);
     if (party) builders.set(party, builder);
   }
@@ -88,9 +89,3 @@ const acceptsRef =
   ({ refs }: Builder) =>
   (ref: string | undefined): boolean =>
     refs === undefined ? ref === undefined : matchesRef(refs, ref);
-
-const buildersOf = ({ builders }: TrustPolicy, names: readonly string[]): readonly Builder[] =>
-  [...new Set(names)].flatMap((name) => {
-    const builder = Object.hasOwn(builders, name) ? builders[name] : undefined;
-    return builder ? [builder] : [];
-  });

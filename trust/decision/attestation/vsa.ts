@@ -1,6 +1,8 @@
 import type { SignatureFormat } from "../../evidence/types";
+import { named } from "../../policy/named";
 import type { SummaryVerifier, TrustPolicy, VsaEntry } from "../../policy/types";
 import { checkVsa, readVsa, VSA_TYPE, type Vsa, type VsaDemand } from "../../predicates/vsa";
+import { shortened } from "../../predicates/json";
 import { describeTimes, listed } from "../describe";
 import type { Inquiry } from "../inquiry";
 import { signersOf } from "../signature";
@@ -10,6 +12,7 @@ import { signerParties } from "./party";
 import type { EntryDemand, Party } from "./types";
 
 const NOUN = "verification summary";
+const SHOWN = 5;
 
 /** The newest summary of the verifiers about this repository. */
 export const vsaDemand = (inquiry: Inquiry, entry: VsaEntry): EntryDemand => {
@@ -41,7 +44,7 @@ export const summaries = (
   viewOf: (vsa: Vsa) => Vsa = (vsa) => vsa,
 ): Summaries => {
   const parties = new Map<Party, SummaryVerifier>();
-  for (const verifier of verifiersOf(inquiry.policy, names)) {
+  for (const verifier of named(inquiry.policy.verifiers, names)) {
     const [party] = signerParties(inquiry, NOUN, [verifier.signer]);
     if (party) parties.set({ ...party, name: verifier.name }, verifier);
   }
@@ -49,21 +52,29 @@ export const summaries = (
     parties: [...parties.keys()],
     decidedBy: "newest",
     isType: (type) => type === VSA_TYPE,
-    read: (party, statement) =>
-      readAs(readVsa, statement, (written) => {
+    read: (party, statement) => {
+      const verifier = parties.get(party);
+      if (verifier === undefined) {
+        return { problem: { code: "verifier.failed", message: `no verifier "${party.name}"` } };
+      }
+      return readAs(readVsa, statement, (written) => {
         const vsa = viewOf(written);
-        const verifier = parties.get(party);
-        const findings = verifier ? checkVsa(vsa, demandOf(verifier)) : [];
+        const findings = checkVsa(vsa, demandOf(verifier));
         return {
           ...(vsa.timeVerified === undefined ? {} : { time: vsa.timeVerified }),
           isNews: !findings.some(({ code }) => code === "vsa.verifier" || code === "vsa.resource"),
           conditions: [() => firstOf(findings)],
           text: () =>
-            `PASSED by ${party.name}, ${listed(vsa.verifiedLevels, "and")}${describeTimes(statement.provenTimes)}`,
+            `PASSED by ${party.name}, ${levelsOf(vsa)}${describeTimes(statement.provenTimes)}`,
         };
-      }),
+      });
+    },
   };
 };
+
+/** A few of the levels: a summary may name as many as it likes. */
+const levelsOf = ({ verifiedLevels }: Vsa): string =>
+  listed(verifiedLevels.slice(0, SHOWN).map(shortened), "and");
 
 /** The formats in which the summaries of verifiers count. */
 export const formatsOfVerifiers = (
@@ -72,14 +83,5 @@ export const formatsOfVerifiers = (
 ): readonly SignatureFormat[] =>
   signersOf(
     policy,
-    verifiersOf(policy, names).map(({ signer }) => signer),
+    named(policy.verifiers, names).map(({ signer }) => signer),
   ).flatMap(({ formats }) => formats);
-
-const verifiersOf = (
-  { verifiers }: TrustPolicy,
-  names: readonly string[],
-): readonly SummaryVerifier[] =>
-  [...new Set(names)].flatMap((name) => {
-    const verifier = Object.hasOwn(verifiers, name) ? verifiers[name] : undefined;
-    return verifier ? [verifier] : [];
-  });
