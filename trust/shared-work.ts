@@ -24,6 +24,8 @@ export class SharedWork {
     signal: AbortSignal,
     start: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
+    // Work that nobody waits for would go on without them, and its failure end the process as an unhandled rejection.
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
     const key = JSON.stringify(what);
     let work = this.#underWay.get(key) as Promise<T> | undefined;
     if (work === undefined) {
@@ -38,7 +40,6 @@ export class SharedWork {
 }
 
 const untilAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
-  signal.throwIfAborted();
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => {

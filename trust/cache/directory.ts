@@ -18,12 +18,15 @@ export const cacheDirectory = (
   return join(isAbsolute(home) ? home : join(homedir(), ".cache"), "countersign", content);
 };
 
-/** Owned by this user and writable by nobody else. Where the platform has no such ids, the home folder has to do. */
+/**
+ * Owned by this user and closed to everybody else, as this cache makes its folders and files: what git checks out is
+ * readable by others, so that no commit brings evidence along. Where the platform has no such ids, the home folder has to do.
+ */
 export const isPrivate = (info: { readonly uid: number; readonly mode: number }): boolean =>
-  process.getuid === undefined || (info.uid === process.getuid() && (info.mode & 0o022) === 0);
+  process.getuid === undefined || (info.uid === process.getuid() && (info.mode & 0o077) === 0);
 
 /**
- * Makes a folder with mode 0700 if it is missing. What others may write or put in its place, or a link that may lead
+ * Makes a folder with mode 0700 if it is missing. What others may read, write or put in its place, or a link that may lead
  * anywhere, is not used.
  *
  * @returns whether the folder may be used; never throws

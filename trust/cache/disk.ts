@@ -18,7 +18,7 @@ const OWN_FILE = /^[0-9a-f]{64}\.json(\.[0-9a-f-]{36}\.tmp)?$/;
 
 /**
  * Evidence in files, one per key, shared by the processes of one user (a preview fills it for the update). Its trust
- * rests on the file system: a folder or file that somebody else owns or may write is not read and not written.
+ * rests on the file system: a folder or file that somebody else owns or has access to is not read and not written.
  */
 export class DiskCache implements EvidenceCache {
   #ready: Promise<boolean> | undefined;

@@ -57,14 +57,32 @@ export class BundleFiles implements BundleSource {
 
 /** One bundle on each line by its name, or because each line is an object of its own. */
 function split(content: Buffer, file: string): readonly Buffer[] {
-  // As bytes: whether they are UTF-8 is for whoever parses them.
-  const lines = content.toString("latin1").split("\n");
-  const full = lines.filter((line) => line.trim() !== "");
-  const isOnePerLine = file.endsWith(".jsonl") || (full.length > 1 && full.every(isObject));
-  return isOnePerLine ? full.map((line) => Buffer.from(line, "latin1")) : [content];
+  const lines = linesOf(content);
+  const isOnePerLine = file.endsWith(".jsonl") || (lines.length > 1 && lines.every(isObject));
+  return isOnePerLine ? lines : [content];
 }
 
-const isObject = (line: string): boolean => /^\s*\{.*\}\s*$/.test(line);
+const NEWLINE = 0x0a;
+
+/**
+ * The lines that hold something, as bytes: whether they are UTF-8 is for whoever parses them. There is no more than one above
+ * the limit, as a file may have millions.
+ */
+function linesOf(content: Buffer): readonly Buffer[] {
+  const lines: Buffer[] = [];
+  for (let start = 0, at = 0; at <= content.length && lines.length <= limits.bundleFiles; at++) {
+    if (at < content.length && content[at] !== NEWLINE) continue;
+    const line = at > start ? content.subarray(start, at) : undefined;
+    if (line && !line.every(isBlank)) lines.push(line);
+    start = at + 1;
+  }
+  return lines;
+}
+
+/** Space, and tab to carriage return. */
+const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+
+const isObject = (line: Buffer): boolean => /^\s*\{.*\}\s*$/.test(line.toString("latin1"));
 
 async function readRegular(path: string): Promise<Buffer> {
   try {

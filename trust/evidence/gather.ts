@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import pLimit from "p-limit";
 import { repositoryName } from "../image";
 import type { TrustAnchor } from "../policy/types";
@@ -79,7 +80,7 @@ async function manifestFacts(place: Place, note: Note): Promise<Found> {
 async function statements(
   place: Place,
   part: StatementPart,
-  { anchors, bundles }: GatherRequest,
+  { anchors, bundles, signal }: GatherRequest,
   note: Note,
 ): Promise<Found> {
   const { candidates, limit } = await listPart(place, part, bundles).catch(
@@ -89,32 +90,35 @@ async function statements(
     },
   );
   if (candidates.length > limit) note(tooMany(candidates.length, part, limit));
-  const examined = await examineAll(candidates.slice(0, limit), part, anchors, note);
-  return { examined, listed: candidates.length };
+  const one = examinerOf(part, anchors, signal, note);
+  const examined = await pLimit(WIDTH).map(candidates.slice(0, limit), one);
+  return { examined: examined.filter((found) => found !== undefined), listed: candidates.length };
 }
 
 const tooMany = (count: number, part: StatementPart, limit: number): RegistryError =>
   new RegistryError("registry.limit", `${count} ${part} candidates, more than ${limit}`);
 
-/** Each signature is verified as soon as it is there, while others are still on their way. */
-async function examineAll(
-  candidates: readonly Candidate[],
+/** Verifies each signature as soon as it is there, while others are still on their way. */
+function examinerOf(
   part: StatementPart,
   anchors: readonly TrustAnchor[],
+  signal: AbortSignal,
   note: Note,
-): Promise<Examined[]> {
+): (fetch: Candidate) => Promise<Examined | undefined> {
   const bundles = new Set<Digest>();
-  const one = async (fetch: Candidate): Promise<Examined | undefined> => {
+  return async (fetch) => {
     try {
       const found = await fetch();
-      if (!found || (found.format === "bundle" && bundles.has(found.origin))) return undefined;
+      if (!found || signal.aborted) return undefined;
+      if (found.format === "bundle" && bundles.has(found.origin)) return undefined;
       bundles.add(found.origin);
-      return examine(found, part, anchors);
+      const examined = examine(found, part, anchors);
+      // What is there already would all be verified in one turn of the event loop, in which no deadline passes.
+      await setImmediate();
+      return examined;
     } catch (error) {
       note(error);
       return undefined;
     }
   };
-  const examined = await pLimit(WIDTH).map(candidates, one);
-  return examined.filter((found) => found !== undefined);
 }

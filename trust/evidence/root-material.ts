@@ -18,8 +18,11 @@ export interface RootMaterial {
   knowsCertificateLog(logId: Buffer): boolean;
 }
 
-/** Parsing a root takes longer than verifying several signatures, and a process has few of them. */
+/** Parsing a root takes as long as verifying several signatures; the last ones used are kept, oldest first. */
 const parsed = new Map<Digest, RootMaterial>();
+
+/** More roots than a policy names; a process that loads one policy after another would keep them all. */
+const KEPT = 32;
 
 /**
  * The material of the TrustedRoot with this digest.
@@ -27,12 +30,13 @@ const parsed = new Map<Digest, RootMaterial>();
  * @throws Rejection `root.invalid`
  */
 export function rootMaterial(root: { rootDigest: Digest; rootJson: string }): RootMaterial {
-  const known = parsed.get(root.rootDigest);
-  if (known) return known;
-  const material = rejectOn("root.invalid", "the trusted root cannot be read", () =>
-    parseRoot(root.rootJson),
-  );
+  const material =
+    parsed.get(root.rootDigest) ??
+    rejectOn("root.invalid", "the trusted root cannot be read", () => parseRoot(root.rootJson));
+  parsed.delete(root.rootDigest);
   parsed.set(root.rootDigest, material);
+  const [oldest] = parsed.keys();
+  if (oldest !== undefined && parsed.size > KEPT) parsed.delete(oldest);
   return material;
 }
 

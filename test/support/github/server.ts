@@ -10,6 +10,8 @@ export interface GithubOptions extends ServerOptions {
   readonly perPage?: number;
   /** The one token that may read; default anybody may. */
   readonly token?: string;
+  /** Repositories of which the caller may not know that they exist; default none. */
+  readonly hidden?: readonly string[];
   /** Where bundles are stored that are not in the list; default this server. */
   readonly storage?: GithubServer;
 }
@@ -81,6 +83,10 @@ export class GithubServer extends LoopbackServer {
     const { token, perPage = 100 } = this.options;
     if (token !== undefined && headers.authorization !== `Bearer ${token}`) {
       return jsonReply(401, { message: `Bad credentials: ${headers.authorization ?? ""}` });
+    }
+    const [, asked = ""] = /^\/api\/v3\/repos\/([^/]+\/[^/]+)$/.exec(pathname) ?? [];
+    if (asked !== "" && this.options.hidden?.includes(asked) !== true) {
+      return jsonReply(200, { full_name: asked });
     }
     const found = this.attestations.get(`${repository ?? ""} ${digest ?? ""}`);
     if (!found) return jsonReply(404, { message: "Not Found" });

@@ -229,6 +229,18 @@ describe("evidence on disk", () => {
     assert.deepEqual(readdirSync(directory), []);
   });
 
+  // COUNTERSIGN_CACHE_DIR=.cache, and a pull request that brings .cache/evidence along.
+  for (const [what, mode] of [
+    ["folder", 0o755],
+    ["file", 0o644],
+  ] as const) {
+    it(`does not take a ${what} with the mode that git gives for one of its own`, async () => {
+      await new DiskCache(directory).put(key, evidence);
+      chmodSync(what === "folder" ? directory : onlyFile(), mode);
+      assert.equal(await new DiskCache(directory).get(key, HOUR, now), undefined);
+    });
+  }
+
   it("uses no folder in the place of which others may put another", async () => {
     chmodSync(base, 0o777);
     await new DiskCache(directory).put(key, evidence);

@@ -104,6 +104,22 @@ describe("what the manifest says", () => {
       { platform: AMD64, annotations: ATTESTATION },
       "linux/amd64",
     ],
+    [
+      "is marked as one and is for a known system",
+      { platform: { ...UNKNOWN, os: "linux" }, annotations: ATTESTATION },
+      "linux/unknown",
+    ],
+    [
+      "is marked as one and is for a known processor",
+      { platform: { ...UNKNOWN, architecture: "amd64" }, annotations: ATTESTATION },
+      "unknown/amd64",
+    ],
+    ["is marked as one and says no platform", { annotations: ATTESTATION }, "unknown"],
+    [
+      "is marked as something else and has the unknown platform",
+      { platform: UNKNOWN, annotations: { "vnd.docker.reference.type": "other" } },
+      "unknown/unknown",
+    ],
     ["has the unknown platform only", { platform: UNKNOWN }, "unknown/unknown"],
     ["says no platform", {}, "unknown"],
     ["says a platform that cannot be read", { platform: { os: 1 } }, "unknown"],

@@ -84,5 +84,9 @@ describe("merging evidence", () => {
       () => mergeEvidence(evidence(), evidence({ repository: "registry.example/other" })),
       /evidence of registry\.example\/app@.* and registry\.example\/other@/,
     );
+    const other = sha256("other");
+    assert.throws(() => mergeEvidence(evidence(), evidence({ digest: other })), {
+      message: `evidence of registry.example/app@${DIGEST} and registry.example/app@${other}`,
+    });
   });
 });

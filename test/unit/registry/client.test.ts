@@ -99,7 +99,7 @@ describe("RegistryClient", () => {
       );
     });
 
-    const confusions: readonly (readonly [string, object, string, string])[] = [
+    const confusions: readonly (readonly [string, unknown, string, string])[] = [
       [
         "a header that contradicts the body",
         { mediaType: mediaTypes.index, manifests: [] },
@@ -124,6 +124,14 @@ describe("RegistryClient", () => {
         mediaTypes.index,
         'the field "Layers"',
       ],
+      [
+        "a media type that is no text",
+        { mediaType: 5, layers: [] },
+        mediaTypes.manifest,
+        "mediaType is not a text",
+      ],
+      ["nothing", null, mediaTypes.manifest, "not a JSON object"],
+      ["a number", 5, mediaTypes.manifest, "not a JSON object"],
       ["a text", ["x"], mediaTypes.manifest, "not a JSON object"],
     ];
     for (const [what, content, type, message] of confusions) {

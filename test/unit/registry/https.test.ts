@@ -196,6 +196,39 @@ describe("Dispatchers", () => {
     );
   });
 
+  it("take a registry for a public one if one of its addresses is", async () => {
+    const both: LookupFunction = (_host, { all }, callback) => {
+      if (all === true) {
+        callback(
+          null,
+          ["10.0.0.7", "192.0.2.1"].map((address) => ({ address, family: 4 })),
+        );
+      } else callback(null, "10.0.0.7", 4);
+    };
+    const made = closing(
+      new Dispatchers({ connections: 1, connectTimeout: 1000, env: {}, lookup: both }),
+    );
+    await rejects(
+      made.foreign(endpointOf("registry.corp.test"), new URL("https://10.0.0.9/x")),
+      "registry.unsafe-redirect",
+      /: a public registry may not send there$/,
+    );
+  });
+
+  it("take a registry whose name leads nowhere for a public one", async () => {
+    const nowhere: LookupFunction = (host, _options, callback) => {
+      callback(Object.assign(new Error(`no ${host}`), { code: "ENOTFOUND" }), []);
+    };
+    const made = closing(
+      new Dispatchers({ connections: 1, connectTimeout: 1000, env: {}, lookup: nowhere }),
+    );
+    await rejects(
+      made.foreign(endpointOf("registry.corp.test"), new URL("https://10.0.0.9/x")),
+      "registry.unsafe-redirect",
+      /: a public registry may not send there$/,
+    );
+  });
+
   it("let it refer to this machine or a metadata service no more than any other", async () => {
     for (const address of ["127.0.0.1", "169.254.169.254"]) {
       await rejects(

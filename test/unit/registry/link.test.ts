@@ -11,6 +11,8 @@ describe("nextLink", () => {
     '</a>; title="; rel=next", </b>; rel=next': "/b",
     '</a>; title="a, <b>; rel=next"': undefined,
     '</a>; rel="prev"': undefined,
+    '</a>; title="next"': undefined,
+    '</a>; rel="last  next"': "/a",
     "</a>": undefined,
     "/a; rel=next": undefined,
     "": undefined,

@@ -108,6 +108,37 @@ describe("pushReferrer", () => {
     await rejects(push(), "registry.unauthorized", /status 403/);
   });
 
+  for (const [what, method, part] of [
+    ["an upload", "POST", "/blobs/uploads/"],
+    ["the bytes of a blob", "PUT", "/blobs/uploads/"],
+    ["the manifest", "PUT", "/manifests/"],
+  ] as const) {
+    it(`takes no refusal of ${what} for a success`, async () => {
+      const { server, push, found } = await setUp();
+      server.faults = (asked) =>
+        asked.method === method && asked.path.includes(part) ? { status: 409 } : undefined;
+      await rejects(push(), "registry.invalid-response", /: status 409/);
+      server.faults = () => undefined;
+      assert.deepEqual(await found(), []);
+    });
+  }
+
+  it("takes no other digest for that of what it pushed", async () => {
+    const { server, push } = await setUp();
+    server.faults = ({ method, path }) =>
+      method === "PUT" && path.includes("/manifests/")
+        ? { headers: { "docker-content-digest": NOBODY } }
+        : undefined;
+    await rejects(push(), "registry.invalid-response", new RegExp(`: stored as ${NOBODY}$`));
+  });
+
+  it("uploads nothing where it is not told to which place", async () => {
+    const { server, push } = await setUp();
+    server.faults = ({ method }) =>
+      method === "POST" ? { status: 202, headers: { location: "http://" } } : undefined;
+    await rejects(push(), "registry.invalid-response", /: no place to upload to$/);
+  });
+
   it("uploads to no other place over plain http, and follows no redirect of an upload", async () => {
     const { server, push } = await setUp();
     server.faults = ({ method }) =>

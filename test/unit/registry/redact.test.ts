@@ -41,6 +41,25 @@ describe("a message of a registry", () => {
     });
   }
 
+  it("is shown without the longer of two secrets of which one begins the other", () => {
+    const secrets = ["Bearer first-secret", "Bearer first-secret-and-more"];
+    for (const known of [secrets, [...secrets].reverse()])
+      assert.equal(redact("bad first-secret-and-more!", known), "bad [redacted]!");
+  });
+
+  it("is shown with what is too short to be told from a word", () => {
+    assert.equal(redact("an abc of abcd", [basic("me", "abc")]), "an abc of abcd");
+    assert.equal(redact("an abc of abcd", [basic("me", "abcd")]), "an abc of [redacted]");
+  });
+
+  it("is shown without a bearer token that would also be base64", () => {
+    const token = Buffer.from("user:pass").toString("base64");
+    assert.equal(
+      redact(`bad ${token} of user:pass`, [`Bearer ${token}`]),
+      "bad [redacted] of user:pass",
+    );
+  });
+
   it("is shown as it is where it repeats nothing secret", () => {
     const text = "authentication required for acme.azurecr.io, scope repository:shop/api:pull";
     const form = "service=acme.azurecr.io&scope=repository%3Ashop%2Fapi%3Apull&refresh_token=other";

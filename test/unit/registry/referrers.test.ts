@@ -171,6 +171,62 @@ describe("listing referrers", () => {
     assert.deepEqual(lines(other), []);
   });
 
+  it("refuses pages of another origin that lists the very same digest", async () => {
+    const other = await registry();
+    const { server, digest } = await prepare(
+      withLink((own) => `${other.url}/v2/app/referrers/${own}`),
+      1,
+    );
+    await rejects(list(server, digest), "registry.unsafe-redirect", /is not of this listing$/);
+    assert.deepEqual(lines(other), []);
+  });
+
+  it("refuses a next page that is no URL", async () => {
+    const { server, digest } = await prepare(
+      withLink(() => "http://"),
+      1,
+    );
+    await rejects(
+      list(server, digest),
+      "registry.unsafe-redirect",
+      /: the next page "http:\/\/" is not of this listing$/,
+    );
+  });
+
+  for (const [what, fault, message] of [
+    ["is not there", { status: 404 }, /: status 404/],
+    [
+      "is a web page",
+      { replaceBody: "<html>", headers: { "content-type": "text/html" } },
+      /: "text\/html" instead of a list of referrers$/,
+    ],
+  ] as const) {
+    it(`does not take the first page for the list where the second ${what}`, async () => {
+      const { server, digest } = await prepare({ pageSize: 1 }, 2);
+      const [kept] = attach(server, digest, 1);
+      const index = {
+        schemaVersion: 2,
+        mediaType: mediaTypes.index,
+        manifests: [{ mediaType: mediaTypes.manifest, digest: kept, size: 1 }],
+      };
+      server.putManifest(
+        "app",
+        Buffer.from(JSON.stringify(index)),
+        mediaTypes.index,
+        fallbackTag(digest),
+      );
+      let pages = 0;
+      server.faults = ({ path }) =>
+        path.includes("/referrers/") && ++pages === 2 ? fault : undefined;
+      await rejects(list(server, digest), "registry.invalid-response", message);
+    });
+  }
+
+  it("takes as many referrers as the limit", async () => {
+    const { server, digest } = await prepare({}, limits.referrers);
+    assert.equal((await list(server, digest)).length, limits.referrers);
+  });
+
   it("refuses pages about another digest", async () => {
     const { server, digest } = await prepare(
       withLink(() => `/v2/app/referrers/${NOBODY}`),

@@ -68,6 +68,13 @@ describe("Transport", () => {
       }
     });
 
+    it("as long as anybody waits", async () => {
+      const made = await failing({ status: 503, headers: { "retry-after": "10" } }, 1);
+      const { source, answer } = get(made);
+      assert.equal((await answer)?.digest, made.digest);
+      assert.deepEqual(source.waits, [10_000]);
+    });
+
     it("with waits that differ between clients", async () => {
       const made = await failing({ status: 503 }, 1);
       const { source, answer } = get(made, { random: () => 0 });
@@ -285,6 +292,12 @@ describe("Transport", () => {
         "https://user:secret@example.com/x",
         'the redirect to "https://example.com/x" carries credentials',
       ],
+      ["https://user@example.com/x", 'the redirect to "https://example.com/x" carries credentials'],
+      [
+        "https://:secret@example.com/x",
+        'the redirect to "https://example.com/x" carries credentials',
+      ],
+      ["ftp://127.0.0.1/x", 'the redirect to "ftp://127.0.0.1/x" is not https'],
       ["http://", 'the redirect to "http://" names no URL'],
     ] as const) {
       it(`not to ${target}`, async () => {

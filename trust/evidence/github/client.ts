@@ -78,13 +78,20 @@ export class GithubAttestations implements AttestationSource {
     if (!NAME.test(repository)) throw new Error(`${quoted(repository)} names no repository`);
     this.access ??= accessOf(this.env);
     const found: StoredBundle[] = [];
-    let target = new URL(
-      `${this.access.base}/repos/${repository}/attestations/${digest}?per_page=100`,
-    );
+    const about = `${this.access.base}/repos/${repository}`;
+    let target = new URL(`${about}/attestations/${digest}?per_page=100`);
+    let bytes = 0;
     for (let pages = 1; ; pages++) {
       const answer = await this.get(this.access, target, signal);
-      if (answer.status === 404 && pages === 1) return [];
+      if (answer.status === 404 && pages === 1) {
+        await this.requireVisible(this.access, new URL(about), signal);
+        return [];
+      }
       if (answer.status !== 200) throw this.refused(answer);
+      bytes += answer.body.length;
+      if (bytes > limits.evidenceBytes) {
+        throw limit(`${answer.what}: more than ${limits.evidenceBytes} bytes of attestations`);
+      }
       for (const listed of readPage(answer.body, answer.what))
         found.push(this.stored(listed, answer));
       if (found.length > limits.referrers) {
@@ -97,6 +104,21 @@ export class GithubAttestations implements AttestationSource {
       }
       target = next;
     }
+  }
+
+  /** GitHub answers 404 as well about a repository that the caller may not see: that is not "no attestations". */
+  private async requireVisible(
+    access: Access,
+    repository: URL,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const answer = await this.get(access, repository, signal);
+    if (answer.status === 200) return;
+    if (answer.status !== 404) throw this.refused(answer);
+    throw new RegistryError(
+      "github.unauthorized",
+      `${answer.what}: status 404, there is no such repository, or it is not shown ${access.authorization === undefined ? "without a token" : "to this token"}`,
+    );
   }
 
   private get(
@@ -192,7 +214,9 @@ function nextPage(answer: Received, digest: Digest): URL | undefined {
   const link = nextLink(Array.isArray(header) ? header.join(", ") : (header ?? ""));
   if (link === undefined) return undefined;
   const next = URL.canParse(link, answer.url.href) ? new URL(link, answer.url) : undefined;
-  const isOfListing = next && decodeURIComponent(next.pathname).endsWith(`/attestations/${digest}`);
+  // Not decoded as a whole: that throws for a path that is no UTF-8.
+  const isOfListing =
+    next && next.pathname.replace(/%3a/i, ":").endsWith(`/attestations/${digest}`);
   if (isOfListing && next.origin === answer.url.origin && next.href !== answer.url.href)
     return next;
   throw new RegistryError(

@@ -29,13 +29,14 @@ const entra = (token: string, tenant?: string): EntraTokenProvider & { scopes: s
   return Object.assign(provider, { scopes });
 };
 
-/** Does what RegistryClient does after a 401, with an endpoint of the test's making. */
+/** Does what RegistryClient does after a 401, with an endpoint of the test's making; again for each value that is refused. */
 const respond = async (
   { server, endpoint }: { server: TestRegistry; endpoint: Endpoint },
   entraToken: EntraTokenProvider,
   credential?: { kind: "identity-token"; token: string },
+  refusals = 0,
 ): Promise<string | undefined> => {
-  const transport = closing(new Transport({ env: {} }));
+  const transport = closing(new Transport({ env: {}, sleep: () => Promise.resolve() }));
   const authenticator = new Authenticator({
     transport,
     credentials: { credential: () => Promise.resolve(credential) },
@@ -52,13 +53,17 @@ const respond = async (
     redirects: "follow",
     signal: live(),
   });
-  return authenticator.respond(
-    endpoint,
-    "app",
-    answer,
-    { refused: undefined, fresh: false },
-    live(),
-  );
+  const again = (refused?: string) =>
+    authenticator.respond(
+      endpoint,
+      "app",
+      answer,
+      { refused, fresh: refused !== undefined },
+      live(),
+    );
+  let value = await again();
+  for (let count = 0; count < refusals && value !== undefined; count++) value = await again(value);
+  return value;
 };
 
 describe("Azure Container Registry", () => {
@@ -100,6 +105,48 @@ describe("Azure Container Registry", () => {
     const token = `e30.${payload}.c2ln`;
     const made = await azure({ anonymous: false, entraToken: token });
     assert.match((await respond(made, entra(token))) ?? "", /^Bearer /);
+  });
+
+  it("exchanges an Entra token once where the registry refuses the anonymous one", async () => {
+    const made = await azure({ anonymous: true, entraToken: "entra" });
+    const provider = entra("entra", "tenant");
+    assert.match((await respond(made, provider, undefined, 1)) ?? "", /^Bearer /);
+    assert.equal(provider.scopes.length, 1);
+    assert.deepEqual(lines(made.server).slice(1), [
+      "GET /oauth2/token?service=acme.azurecr.io&scope=repository%3Aapp%3Apull",
+      "POST /oauth2/exchange",
+      "POST /oauth2/token",
+    ]);
+    assert.equal(await respond(made, provider, undefined, 2), undefined);
+  });
+
+  it("has nothing better than Docker's credentials that are refused", async () => {
+    const credential = { kind: "identity-token", token: "docker" } as const;
+    const provider = entra("unused");
+    const taken = await azure({ anonymous: true, identityToken: "docker" });
+    assert.equal(await respond(taken, provider, credential, 1), undefined);
+    const refused = await azure({ anonymous: true, identityToken: "another" });
+    await rejects(
+      respond(refused, provider, credential),
+      "registry.unauthorized",
+      "token service http://HOST/oauth2/token: status 401",
+      refused.server,
+    );
+    assert.deepEqual(provider.scopes, []);
+  });
+
+  it("asks nobody for an identity because the token service is in trouble", async () => {
+    const made = await azure({ anonymous: true });
+    made.server.faults = ({ path }) =>
+      path.startsWith("/oauth2/token") ? { status: 500 } : undefined;
+    const provider = entra("unused");
+    await rejects(
+      respond(made, provider),
+      "registry.error",
+      /^token service http:\/\/HOST\/oauth2\/token: status 500/,
+      made.server,
+    );
+    assert.deepEqual(provider.scopes, []);
   });
 
   it("prefers Docker's credentials", async () => {

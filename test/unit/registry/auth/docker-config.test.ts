@@ -64,6 +64,39 @@ describe("DockerCredentials", () => {
       assert.deepEqual(await find("e.example"), password("u", "padded"));
     });
 
+    it("takes no half of an entry for one", async () => {
+      await config({
+        auths: {
+          "a.example": { username: "u" },
+          "b.example": { password: "p" },
+          "c.example": { username: "", password: "p" },
+          "d.example": { identitytoken: "", auth: base64("u:p") },
+          "e.example": { auth: "" },
+          "f.example": null,
+          "g.example": { auth: base64("u:p\0q\0") },
+          "h.example": { username: "u", password: "" },
+        },
+      });
+      for (const registry of ["a.example", "b.example", "c.example", "e.example", "f.example"])
+        assert.equal(await find(registry), undefined, registry);
+      assert.deepEqual(await find("d.example"), password("u", "p"));
+      assert.deepEqual(await find("g.example"), password("u", "p\0q"));
+      assert.deepEqual(await find("h.example"), password("u", ""));
+    });
+
+    it("takes no key that only holds the name for it", async () => {
+      const entry = { auth: base64("u:p") };
+      await config({
+        auths: {
+          "evil.example/https://acme.example": entry,
+          "acme.example:4430": entry,
+          "acme.example/v1/team": entry,
+          "acme.example/team/v3/": entry,
+        },
+      });
+      assert.equal(await find("acme.example"), undefined);
+    });
+
     it("compares hosts whole", async () => {
       const entry = { auth: base64("u:p") };
       await config({
@@ -82,6 +115,8 @@ describe("DockerCredentials", () => {
       "acme.example",
       "https://acme.example",
       "https://Acme.Example:443/v2/",
+      "http://acme.example/",
+      "acme.example/v2",
       "acme.example/v1/",
     ]) {
       it(`takes ${key} for acme.example`, async () => {

@@ -17,6 +17,9 @@ describe("judgeRealm", () => {
     ["ghcr.io", "https://ghcr.io.evil.example/token", false],
     ["registry.example.co.uk", "https://evil.co.uk/token", false],
     ["acme.github.io", "https://evil.github.io/token", false],
+    ["acme.github.io", "https://tokens.acme.github.io/token", true],
+    ["registry:5000", "https://registry:5001/token", true],
+    ["registry:5000", "https://tokens/token", false],
     ["docker.io", "https://auth.docker.com/token", false],
     ["registry:5000", "https://tokens.example/token", false],
   ];
@@ -38,6 +41,11 @@ describe("judgeRealm", () => {
     ],
     [
       "ghcr.io",
+      "https://:s3cret@ghcr.io/token",
+      'the token service "https://ghcr.io": a URL with credentials',
+    ],
+    [
+      "ghcr.io",
       "https://169.254.169.254/token",
       'the token service "https://169.254.169.254": an address instead of a name',
     ],
@@ -52,6 +60,7 @@ describe("judgeRealm", () => {
       'the token service "https://[::1]": an address instead of a name',
     ],
     ["ghcr.io", "http://localhost/token", 'the token service "http://localhost": not https'],
+    ["localhost:5000", "ftp://localhost/token", 'the token service "ftp://localhost": not https'],
     [
       "localhost:5000",
       "http://tokens.example/token",
@@ -74,8 +83,10 @@ describe("judgeRealm", () => {
       "registry.invalid-response",
       'ghcr.io names the token service "/token", which is not a URL',
     );
+    const longest = "https://ghcr.io/".padEnd(2048, "a");
+    assert.equal((await judgeRealm(longest, endpoint)).trusted, true);
     await rejects(
-      judgeRealm(`https://ghcr.io/${"a".repeat(2048)}`, endpoint),
+      judgeRealm(`${longest}a`, endpoint),
       "registry.invalid-response",
       /which is not a URL$/,
     );
