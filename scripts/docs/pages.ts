@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
+import { cosignDifferences } from "./cosign-differences";
 import { helpTexts } from "./help";
 import { packConfigurationKeys, policyFields } from "./policy-fields";
 import { lintCodeTable, reasonCodePage } from "./reason-codes";
@@ -22,6 +23,7 @@ const generators = {
   "policy-fields": policyFields,
   "pack-configuration": packConfigurationKeys,
   help: helpTexts,
+  "cosign-differences": cosignDifferences,
 };
 
 /** The pages of the documentation: README, CONTRIBUTING and docs/, relative to {@link root}. */
