@@ -5,6 +5,10 @@ export const IDENTITY = {
   ref: "refs/heads/main",
 };
 
+/** Their certificate's subject and issuer. */
+export const SUBJECT = `https://github.com/${IDENTITY.repository}/${IDENTITY.workflow}@${IDENTITY.ref}`;
+export const ISSUER = "https://token.actions.githubusercontent.com";
+
 /** A policy that trusts it, on one registry; the root lies beside it as `trusted-root.json`. */
 export const policyText = (host: string): string => `apiVersion: countersign/v1
 kind: TrustPolicy

@@ -6,6 +6,7 @@ import { startCloud } from "../../test/support/cloud";
 import { createEngine } from "../../test/support/engine";
 import { startRegistry } from "../../test/support/registry";
 import { IDENTITY, policyText } from "./corpus";
+import { printGates, type Gate } from "./gate";
 import { median } from "./measure";
 
 const LATENCY_MS = 50;
@@ -13,9 +14,12 @@ const BUDGET_SECONDS = 2;
 
 /**
  * Previews a program of Deployments with distinct images while the registry answers every request late: without a pack,
- * with an empty one, and with ours in both forms. Answers whether ours stays within the budget.
+ * with an empty one, and with ours in both forms.
  */
-export const benchPreview = async (deployments: number, rounds: number): Promise<boolean> => {
+export const benchPreview = async (
+  deployments: number,
+  rounds: number,
+): Promise<readonly Gate[]> => {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
   const registry = await startRegistry({ latencyMs: LATENCY_MS });
   const cloud = await startCloud();
@@ -70,7 +74,10 @@ export const benchPreview = async (deployments: number, rounds: number): Promise
   }
 };
 
-const print = (times: ReadonlyMap<string, readonly number[]>, deployments: number): boolean => {
+const print = (
+  times: ReadonlyMap<string, readonly number[]>,
+  deployments: number,
+): readonly Gate[] => {
   const seconds = (name: string): number => median(times.get(name) ?? []);
   console.log(
     `\npreview of ${deployments} Deployments with distinct images, registry ${LATENCY_MS} ms late, medians\n`,
@@ -83,10 +90,10 @@ const print = (times: ReadonlyMap<string, readonly number[]>, deployments: numbe
     );
     met &&= added < BUDGET_SECONDS;
   }
-  console.log(
-    `${met ? "met    " : "not met"}  ours adds less than ${BUDGET_SECONDS} s to the empty pack`,
-  );
-  return met;
+  const name = `ours adds less than ${BUDGET_SECONDS} s to the empty pack`;
+  const gates: readonly Gate[] = [{ name, met, timed: true }];
+  printGates(gates);
+  return gates;
 };
 
 const program = (

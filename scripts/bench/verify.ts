@@ -4,17 +4,15 @@ import { join, resolve } from "node:path";
 import { attach, createAuthority, githubIdentity } from "../../test/support/authority";
 import { startRegistry } from "../../test/support/registry";
 import { tool } from "../../test/support/tools";
-import { IDENTITY, policyText } from "./corpus";
-import { measure, median, type Measurement } from "./measure";
-
-const SUBJECT = `https://github.com/${IDENTITY.repository}/${IDENTITY.workflow}@${IDENTITY.ref}`;
-const ISSUER = "https://token.actions.githubusercontent.com";
+import { IDENTITY, ISSUER, policyText, SUBJECT } from "./corpus";
+import { printGates, type Gate } from "./gate";
+import { printRows, requestsOf, secondsOf, takeTurns, type Row } from "./turns";
 
 /**
  * Distinct keyless images on a loopback registry, verified by this project's CLI and by the real cosign, in rounds that
- * take turns. Answers whether every target was met.
+ * take turns.
  */
-export const benchVerify = async (images: number, rounds: number): Promise<boolean> => {
+export const benchVerify = async (images: number, rounds: number): Promise<readonly Gate[]> => {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
   const registry = await startRegistry({ referrersApi: true });
   try {
@@ -59,62 +57,25 @@ export const benchVerify = async (images: number, rounds: number): Promise<boole
   }
 };
 
-interface Row {
-  readonly runs: Measurement[];
-  readonly requests: number[];
-}
-
-const takeTurns = async (
-  commands: Readonly<Record<string, string>>,
-  rounds: number,
-  registry: Awaited<ReturnType<typeof startRegistry>>,
-  env: NodeJS.ProcessEnv,
-): Promise<Map<string, Row>> => {
-  const rows = new Map<string, Row>();
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, command] of Object.entries(commands)) {
-      registry.resetRequests();
-      const run = await measure(command, env);
-      if (run.exitCode !== 0) throw new Error(`${name} failed:\n${run.output.slice(-2000)}`);
-      const row = rows.get(name) ?? { runs: [], requests: [] };
-      row.runs.push(run);
-      row.requests.push(registry.requests.length);
-      rows.set(name, row);
-    }
-  }
-  return rows;
-};
-
-const print = (rows: ReadonlyMap<string, Row>, images: number): boolean => {
-  const seconds = (name: string): number =>
-    median(rows.get(name)?.runs.map((run) => run.seconds) ?? []);
-  const requests = (name: string): number => median(rows.get(name)?.requests ?? []) / images;
-  console.log(
-    `\n${images} distinct keyless images, medians of ${rows.values().next().value?.runs.length ?? 0} rounds in turn\n`,
-  );
-  console.log("                                            images/s   CPU s   requests/image");
-  for (const [name, row] of rows) {
-    const cpu = median(row.runs.map((run) => run.cpuSeconds));
-    const rate = images / seconds(name);
-    console.log(
-      `${name.padEnd(42)}${rate.toFixed(0).padStart(10)}${cpu.toFixed(2).padStart(8)}${requests(name).toFixed(2).padStart(17)}`,
-    );
-  }
-  const perImage =
-    seconds("cosign, a process per image, 2 at a time") / seconds("countersign, cold");
-  const oneProcess = seconds("cosign, one process") / seconds("countersign, cold");
+const print = (rows: ReadonlyMap<string, Row>, images: number): readonly Gate[] => {
+  printRows(`${images} distinct keyless images`, rows, images);
+  const requests = (name: string): number => requestsOf(rows, name) / images;
+  const cold = secondsOf(rows, "countersign, cold");
+  const perImage = secondsOf(rows, "cosign, a process per image, 2 at a time") / cold;
+  const oneProcess = secondsOf(rows, "cosign, one process") / cold;
   console.log(
     `\nspeed against cosign with a process per image: ${perImage.toFixed(2)} × (target: at least 4)`,
   );
   console.log(
     `speed against cosign in one process:           ${oneProcess.toFixed(2)} × (stops at the first bad image)`,
   );
-  const checks: readonly (readonly [string, boolean])[] = [
-    ["at most 3 requests per digest", requests("countersign, cold") <= 3],
-    ["at most 4 requests per tag", requests("countersign, tags") <= 4],
-    ["no request when warm", requests("countersign, warm") === 0],
-    ["at least 4 × cosign with a process per image", perImage >= 4],
+  const gates: readonly Gate[] = [
+    { name: "at most 3 requests per digest", met: requests("countersign, cold") <= 3 },
+    { name: "at most 4 requests per tag", met: requests("countersign, tags") <= 4 },
+    { name: "no URL requested twice", met: rows.get("countersign, cold")?.repeated === 0 },
+    { name: "no request when warm", met: requests("countersign, warm") === 0 },
+    { name: "at least 4 × cosign with a process per image", met: perImage >= 4, timed: true },
   ];
-  for (const [name, met] of checks) console.log(`${met ? "met    " : "not met"}  ${name}`);
-  return checks.every(([, met]) => met);
+  printGates(gates);
+  return gates;
 };
