@@ -5,8 +5,8 @@ import type { TrustPolicyDocument } from "../../trust/policy";
 import { SetupError } from "../../trust/project";
 import { engineText } from "../../trust/report";
 import type { ImageRequest } from "../../trust/verifier";
-import { denialOf } from "./denial";
-import { programPolicy } from "./program-policy";
+import { denialOf } from "../validation/denial";
+import { programPolicy } from "../program-policy";
 import { noTextText, summaryLine, textsOf, withoutDetails } from "./texts";
 import { summaryOf } from "./verdict-summary";
 import type { VerdictSummary } from "./verdict-summary";
@@ -108,7 +108,7 @@ async function verdictOf(
   request: ImageRequest,
   policy: string | TrustPolicyDocument | undefined,
 ): Promise<Verdict> {
-  const verifier = sharedVerifier(programPolicy(policy), pulumi.runtime.isDryRun());
+  const verifier = sharedVerifier(programPolicy(policy, "policy"), pulumi.runtime.isDryRun());
   const [verdict] = await verifier.verify([request]);
   if (verdict === undefined) throw new Error("the verifier gave no verdict");
   return verdict;

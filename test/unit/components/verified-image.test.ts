@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import { VerifiedImage } from "../../../components";
-import type { VerifiedImageArgs } from "../../../components";
+import { VerifiedImage } from "../../../components/verified-image";
+import type { VerifiedImageArgs } from "../../../components/verified-image";
 import { policyFromDocument } from "../../../trust/policy";
 import { run, Scene, settle } from "./support";
 import type { Run } from "./support";
@@ -392,9 +392,9 @@ describe("VerifiedImage", () => {
   });
 });
 
-describe("countersign/components", () => {
+describe("countersign/components/verified-image", () => {
   it("loads no provider SDK", () => {
-    const script = `require("./components");
+    const script = `require("./components/verified-image");
       const packages = Object.keys(require.cache).flatMap((file) => /node_modules\\/(@(?:pulumi|azure|kubernetes)\\/[^/]+)/.exec(file)?.[1] ?? []);
       console.log(JSON.stringify([...new Set(packages)].sort()));`;
     const args = ["--require", require.resolve("tsx/cjs"), "--eval", script];

@@ -1,0 +1,2 @@
+export { sendDiagnostics } from "./diagnostics";
+export type { Diagnostics } from "./diagnostics";

@@ -1,2 +1,0 @@
-export { VerifiedImage } from "./verified-image";
-export type { CheckSummary, VerdictSummary, VerifiedImageArgs } from "./verified-image";

@@ -1,0 +1,2 @@
+export { estimateCost, vmPrice } from "./estimate";
+export type { CostEstimate, CostItem, PriceId } from "./estimate";
