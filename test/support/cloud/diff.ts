@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { azureType } from "./azure";
 import { isProperties } from "./resources";
 import type { Properties } from "./resources";
 
@@ -11,15 +12,31 @@ export interface Change {
   readonly replace: boolean;
 }
 
-/** Properties that no cloud can change in place: whose change makes a new resource. */
+/** Properties that no cloud can change in place, where nothing more is known of the type. */
 const immutable = /^metadata\.(name|namespace)$|^resourceGroupName$|^[a-z]\w*Name$/;
 
 /** Every leaf that differs between what is there and what is wanted. */
-export function changes(from: Properties, to: Properties): Change[] {
-  return compare(from, to, "");
+export function changes(type: string, from: Properties, to: Properties): Change[] {
+  const replaces = replacedBy(type);
+  return compare(from, to, "").map((change) => ({ ...change, replace: replaces(change.path) }));
 }
 
-function compare(from: unknown, to: unknown, path: string): Change[] {
+function replacedBy(type: string): (path: string) => boolean {
+  const known = azureType(type);
+  return known === undefined
+    ? (path) => immutable.test(path)
+    : (path) => known.replace.some((property) => isPartOf(path, property));
+}
+
+/** Whether a path is that of a property or leads into it; of lists, all elements are meant. */
+export function isPartOf(path: string, property: string): boolean {
+  const plain = path.replaceAll(/\[\d+\]/g, "");
+  return plain === property || plain.startsWith(`${property}.`);
+}
+
+type Difference = Omit<Change, "replace">;
+
+function compare(from: unknown, to: unknown, path: string): Difference[] {
   if (isDeepStrictEqual(from, to)) return [];
   if (isProperties(from) && isProperties(to)) {
     const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
@@ -31,7 +48,7 @@ function compare(from: unknown, to: unknown, path: string): Change[] {
     ).flat();
   }
   const kind = from === undefined ? "add" : to === undefined ? "delete" : "update";
-  return [{ path, kind, replace: immutable.test(path) }];
+  return [{ path, kind }];
 }
 
 function join(path: string, key: string): string {

@@ -5,7 +5,8 @@ import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb"
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as wire from "@pulumi/pulumi/proto/provider_pb";
-import { changes } from "./diff";
+import { azureId, azureOutputs, azureType, checkAzure, stableOutputs } from "./azure";
+import { changes, isPartOf } from "./diff";
 import type { Change, ChangeKind } from "./diff";
 import { checkKubernetes, kubernetesConfiguration } from "./kubernetes";
 import type { KubernetesConfiguration } from "./kubernetes";
@@ -69,7 +70,13 @@ export function createProvider(
       const inputs =
         packageName === "kubernetes" && configuration
           ? checkKubernetes(type, name, news, configuration)
-          : news;
+          : checkAzure(
+              type,
+              name,
+              news,
+              properties(request.getOlds()),
+              request.getRandomseed_asU8(),
+            );
       return new wire.CheckResponse()
         .setInputs(struct(inputs))
         .setFailuresList(reason === undefined ? [] : [new wire.CheckFailure().setReason(reason)]);
@@ -80,9 +87,14 @@ export function createProvider(
       if (request.getPreview()) return new wire.CreateResponse().setProperties(struct(inputs));
       const urn = request.getUrn();
       const { type, name } = identify(urn);
-      const outputs = { ...inputs, ...state.outputs.get(name) };
-      const id = `${type}/${name}/${nextId}`;
+      const outputs = { ...inputs, ...azureOutputs(type, inputs), ...state.outputs.get(name) };
+      const unique = `${name}-${nextId}`;
+      const id =
+        packageName === "azure-native" ? azureId(type, unique, inputs) : `${type}/${unique}`;
       nextId += 1;
+      if (state.resources.get(id) && azureType(type)?.exists !== true) {
+        throw new Error(`cannot create already existing resource "${id}"`);
+      }
       state.resources.create({ id, urn, type, name, inputs, outputs });
       return new wire.CreateResponse().setId(id).setProperties(struct(outputs));
     }),
@@ -99,13 +111,15 @@ export function createProvider(
       const inputs = properties(request.getNews());
       const urn = request.getUrn();
       const { type, name } = identify(urn);
-      const outputs = { ...inputs, ...state.outputs.get(name) };
-      if (!request.getPreview()) {
-        state.resources.put({ id: request.getId(), urn, type, name, inputs, outputs });
+      if (request.getPreview()) {
+        const known =
+          packageName === "azure-native" ? stableOutputs(properties(request.getOlds())) : {};
+        return new wire.UpdateResponse().setProperties(struct({ ...inputs, ...known }));
       }
-      return new wire.UpdateResponse().setProperties(
-        struct(request.getPreview() ? inputs : outputs),
-      );
+      refuse(type, properties(request.getOldInputs()), inputs);
+      const outputs = { ...inputs, ...azureOutputs(type, inputs), ...state.outputs.get(name) };
+      state.resources.put({ id: request.getId(), urn, type, name, inputs, outputs });
+      return new wire.UpdateResponse().setProperties(struct(outputs));
     }),
     delete: unary((request: wire.DeleteRequest) => {
       state.resources.delete(request.getId());
@@ -116,7 +130,8 @@ export function createProvider(
 }
 
 function diff(request: wire.DiffRequest): wire.DiffResponse {
-  const found = changes(properties(request.getOldInputs()), properties(request.getNews()));
+  const { type } = identify(request.getUrn());
+  const found = changes(type, properties(request.getOldInputs()), properties(request.getNews()));
   const response = new wire.DiffResponse()
     .setChanges(
       found.length > 0
@@ -133,6 +148,15 @@ function diff(request: wire.DiffRequest): wire.DiffResponse {
     response.getDetaileddiffMap().set(path, property);
   }
   return response;
+}
+
+/** Azure refuses some of what its provider takes for a change in place. */
+function refuse(type: string, from: Properties, to: Properties): void {
+  for (const { path } of changes(type, from, to)) {
+    if (azureType(type)?.refused.some((property) => isPartOf(path, property))) {
+      throw new Error(`Azure does not change ${path} of a resource that exists`);
+    }
+  }
 }
 
 function topLevel(found: readonly Change[]): string[] {

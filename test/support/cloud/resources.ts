@@ -39,8 +39,12 @@ export class Resources {
     this.#byId.set(resource.id, resource);
   }
 
+  /** Deletes a resource with its children; what only refers to it, as roles and diagnostic settings do, stays. */
   delete(id: string): void {
-    this.#byId.delete(id);
+    for (const other of this.#byId.keys()) {
+      const isChild = other.startsWith(`${id}/`) && !other.startsWith(`${id}/providers/`);
+      if (other === id || isChild) this.#byId.delete(other);
+    }
   }
 
   clear(): void {
