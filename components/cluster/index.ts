@@ -1,0 +1,13 @@
+export { ApiServerAccess } from "../network/api-server-access";
+export { Egress } from "../network/egress";
+export { Profile } from "../profile";
+export { PermissionMode } from "../registry/permission-mode";
+export { NodeOsUpgradeChannel, UpgradeChannel } from "./channels";
+export { AksCluster } from "./cluster";
+export { VaultAccess } from "./cluster-args";
+export type { AksClusterArgs, ExistingIdentity, KmsKey } from "./cluster-args";
+export { Weekday } from "./maintenance-window";
+export type { MaintenanceWindow, QuietDays } from "./maintenance-window";
+export { OsDisk } from "./node-pool";
+export type { NodePool, SystemPool } from "./node-pool";
+export { PrivateDns } from "./private-dns";
