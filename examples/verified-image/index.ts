@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { VerifiedImage } from "countersign/components";
+import { VerifiedImage } from "countersign/components/verified-image";
 
 const config = new pulumi.Config();
 const namespace = config.get("namespace") ?? "production";

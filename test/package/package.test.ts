@@ -47,7 +47,14 @@ describe("the npm package", function () {
 
   it("contains nothing but the compiled code, the pack and the texts", () => {
     const roots = readdirSync(installed("countersign")).sort();
-    assert.deepEqual(roots, ["LICENSE", "README.md", "dist", "package.json", "policy-pack"]);
+    assert.deepEqual(roots, [
+      "LICENSE",
+      "README.md",
+      "dist",
+      "package.json",
+      "plugin",
+      "policy-pack",
+    ]);
     assert.deepEqual(readdirSync(installed("countersign", "policy-pack")).sort(), [
       "PulumiPolicy.yaml",
       "package.json",
@@ -80,15 +87,15 @@ describe("the npm package", function () {
 
   it("gives `require` and `import` the same components, without any provider SDK", () => {
     const script = `
-      const required = require("countersign/components");
-      import("countersign/components").then((imported) => console.log(Object.keys(required), imported.VerifiedImage === required.VerifiedImage));`;
+      const required = require("countersign/components/verified-image");
+      import("countersign/components/verified-image").then((imported) => console.log(Object.keys(required), imported.VerifiedImage === required.VerifiedImage));`;
     assert.equal(run("node", "-e", script), "[ 'VerifiedImage' ] true\n");
   });
 
   it("has types for its subpaths", () => {
     writeFileSync(
       join(folder, "user.ts"),
-      `import { VerifiedImage } from "countersign/components";
+      `import { VerifiedImage } from "countersign/components/verified-image";
 import { createVerifier, defineTrustPolicy, githubWorkflow, policyFromDocument, type Verdict } from "countersign/trust";
 const policy = policyFromDocument(defineTrustPolicy({ name: "acme", signers: { release: githubWorkflow({ repository: "a/b", workflow: ".github/workflows/c.yml", refs: ["refs/heads/main"] }) } }));
 export const verdicts: Promise<Verdict[]> = createVerifier({ policy }).verify([{ image: "nginx", namespace: {} }]);

@@ -15,7 +15,7 @@ export interface Scene {
   readonly config?: Readonly<Record<string, string>>;
 }
 
-/** A workspace whose program has `countersign/components`. */
+/** A workspace whose program has `countersign/components/verified-image`. */
 export async function workspaceFor(world: World, scene: Scene): Promise<Workspace> {
   const { program = "examples/verified-image", policy = world.policy(), config = {} } = scene;
   const workspace = await world.engine.workspace({

@@ -88,7 +88,7 @@ describe("a program with verified images", () => {
       "index.ts": `
         import * as kubernetes from "@pulumi/kubernetes";
         import * as pulumi from "@pulumi/pulumi";
-        import { VerifiedImage } from "countersign/components";
+        import { VerifiedImage } from "countersign/components/verified-image";
         const image = new VerifiedImage("bad", { image: new pulumi.Config().require("image") });
         for (const name of ["a", "b"]) {
           new kubernetes.core.v1.Pod(name, { spec: { containers: [{ name, image: image.reference }] } });
@@ -181,7 +181,7 @@ describe("a program with verified images", () => {
     workspace.write({
       "index.ts": `
         import * as pulumi from "@pulumi/pulumi";
-        import { VerifiedImage } from "countersign/components";
+        import { VerifiedImage } from "countersign/components/verified-image";
         new VerifiedImage("secret", { image: pulumi.secret(${JSON.stringify(secret.tagged)}) });
         new VerifiedImage("odd", { image: "<{%bogus%}>" });`,
     });

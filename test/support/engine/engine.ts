@@ -19,6 +19,11 @@ export interface Engine {
   readonly version: string;
   /** A project with one stack in a file backend of its own. */
   workspace(options: WorkspaceOptions): Promise<Workspace>;
+  /**
+   * What `pulumi package get-schema` prints of a folder with a PulumiPlugin.yaml.
+   * @throws Error with what it complains about
+   */
+  schema(plugin: string): Promise<string>;
   /** Removes every workspace. */
   close(): void;
 }
@@ -39,6 +44,12 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     version: stdout.trim(),
     workspace: (workspaceOptions) =>
       Workspace.create({ pulumi, root, env, timeout, repository }, workspaceOptions),
+    schema: async (plugin) => {
+      const args = ["package", "get-schema", plugin];
+      const result = await runProcess(pulumi, args, { cwd: root, env, timeout });
+      if (result.exitCode !== 0) throw new Error(result.stdout + result.stderr);
+      return result.stdout;
+    },
     close: () => {
       fs.rmSync(root, { recursive: true, force: true });
     },

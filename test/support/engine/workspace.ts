@@ -6,9 +6,15 @@ import type { Diagnostic, Step, Violation } from "./events";
 import { runProcess } from "./process";
 
 export interface WorkspaceOptions {
-  /** The program: a folder that is copied, or files by name. A missing Pulumi.yaml or package.json is added. */
+  /**
+   * The program: a folder that is copied, or of it only what is named, or files by name. A missing Pulumi.yaml or
+   * package.json is added.
+   */
   readonly program:
-    { readonly directory: string } | { readonly files: Readonly<Record<string, string>> };
+    | { readonly directory: string; readonly only?: readonly string[] }
+    | { readonly files: Readonly<Record<string, string>> };
+  /** Default: `dev`. */
+  readonly stack?: string;
   /** Stack configuration, `project:key` or `key`. */
   readonly config?: Readonly<Record<string, string>>;
   /** Added to the environment of every command. */
@@ -24,6 +30,8 @@ export interface OperationOptions {
   readonly policyPackConfig?: object;
   /** URN of the only resource to deal with. */
   readonly target?: string;
+  /** For `preview`: file that receives what `import` would take in, for each resource that it would create. */
+  readonly importFile?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** For `up`: goes ahead without the preview that comes before it otherwise. */
   readonly skipPreview?: boolean;
@@ -52,10 +60,16 @@ interface Context {
   readonly repository: string;
 }
 
-const STACK = "dev";
+const DEFAULT_STACK = "dev";
 const DEFAULT_PROJECT = "shop";
 
-/** A Pulumi project with one stack, `dev`, on the real engine. */
+/** What of Pulumi.yaml matters here. */
+interface Project {
+  readonly name: string;
+  readonly stackConfigDir?: string;
+}
+
+/** A Pulumi project with one stack on the real engine. */
 export class Workspace {
   #counter = 0;
 
@@ -67,6 +81,8 @@ export class Workspace {
     readonly project: string,
     /** For a person who wants to go on with `pulumi` by hand in this folder. */
     readonly env: Readonly<NodeJS.ProcessEnv>,
+    private readonly stack: string,
+    private readonly configurationFile: string,
   ) {}
 
   static async create(context: Context, options: WorkspaceOptions): Promise<Workspace> {
@@ -79,21 +95,24 @@ export class Workspace {
       path.join(context.repository, "node_modules"),
       path.join(directory, "node_modules"),
     );
-    const project = readProjectName(directory);
-    const workspace = new Workspace(context, directory, project, {
+    const { name, stackConfigDir = "." } = readProject(directory);
+    const { stack = DEFAULT_STACK } = options;
+    const env = {
       ...context.env,
       PULUMI_BACKEND_URL: `file://${state}`,
       ...options.cloud?.env,
       ...options.env,
-    });
-    await workspace.#command("stack", "init", STACK);
+    };
+    const file = path.join(directory, stackConfigDir, `Pulumi.${stack}.yaml`);
+    const workspace = new Workspace(context, directory, name, env, stack, file);
+    await workspace.#command("stack", "init", stack);
     workspace.configure(options.config ?? {});
     return workspace;
   }
 
   /** Replaces values of the stack's configuration; `undefined` removes one. */
-  configure(values: Readonly<Record<string, string | undefined>>): void {
-    const file = path.join(this.directory, `Pulumi.${STACK}.yaml`);
+  configure(values: Readonly<Record<string, unknown>>): void {
+    const file = this.configurationFile;
     const document = parseDocument(fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
     for (const [key, value] of Object.entries(values)) {
       const full = key.includes(":") ? key : `${this.project}:${key}`;
@@ -109,11 +128,13 @@ export class Workspace {
   }
 
   async setSecret(key: string, value: string): Promise<void> {
-    await this.#command("config", "set", "--stack", STACK, "--secret", key, value);
+    await this.#command("config", "set", "--stack", this.stack, "--secret", key, value);
   }
 
   preview(options: OperationOptions = {}): Promise<OperationResult> {
-    return this.#operate("preview", [], options);
+    const { importFile } = options;
+    const flags = importFile === undefined ? [] : ["--import-file", importFile];
+    return this.#operate("preview", flags, options);
   }
 
   up(options: OperationOptions = {}): Promise<OperationResult> {
@@ -125,9 +146,15 @@ export class Workspace {
     return this.#operate("destroy", ["--yes", "--skip-preview"], {});
   }
 
+  /** Takes resources that exist into the stack, as a file says that `preview` wrote and a person completed. */
+  import(file: string): Promise<OperationResult> {
+    const flags = ["--file", file, "--yes", "--skip-preview", "--generate-code=false"];
+    return this.#operate("import", flags, {});
+  }
+
   /** The stack's state, as `pulumi stack export` prints it. */
   async exportState(): Promise<string> {
-    return (await this.#command("stack", "export", "--stack", STACK)).stdout;
+    return (await this.#command("stack", "export", "--stack", this.stack)).stdout;
   }
 
   /** Audits a state file with a policy pack: no program runs, no provider is asked. */
@@ -159,7 +186,7 @@ export class Workspace {
       verb,
       "--suppress-progress",
       "--stack",
-      STACK,
+      this.stack,
       "--event-log",
       log,
       ...flags,
@@ -211,7 +238,10 @@ function writeProgram(program: WorkspaceOptions["program"], directory: string): 
     writeFiles(program.files, directory);
   } else {
     const filter = (source: string): boolean => path.basename(source) !== "node_modules";
-    fs.cpSync(program.directory, directory, { recursive: true, filter });
+    for (const part of program.only ?? ["."]) {
+      const from = path.join(program.directory, part);
+      fs.cpSync(from, path.join(directory, part), { recursive: true, filter });
+    }
   }
 }
 
@@ -223,9 +253,6 @@ function writeFiles(files: Readonly<Record<string, string>>, directory: string):
   }
 }
 
-function readProjectName(directory: string): string {
-  const project = parse(fs.readFileSync(path.join(directory, "Pulumi.yaml"), "utf8")) as {
-    name: string;
-  };
-  return project.name;
+function readProject(directory: string): Project {
+  return parse(fs.readFileSync(path.join(directory, "Pulumi.yaml"), "utf8")) as Project;
 }

@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { VerifiedImage } from "countersign/components";
+import { VerifiedImage } from "countersign/components/verified-image";
 
 /** A build in the same update, which alone knows what it built. */
 class Build extends pulumi.CustomResource {

@@ -1,0 +1,4 @@
+import { readConfiguration } from "./configuration";
+import { platform } from "./platform";
+
+export = platform(readConfiguration());
