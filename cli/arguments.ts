@@ -58,8 +58,12 @@ export const plainName = (text: string): string => {
 export const serviceUrl = (text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const local = url?.protocol === "http:" && isLoopbackName(url.hostname);
-  if (url === undefined || (url.protocol !== "https:" && !local) || url.username !== "") {
+  if (url === undefined || (url.protocol !== "https:" && !local)) {
     throw new InvalidArgumentError("Give an https URL.");
+  }
+  // It is shown, and written beside the root that is committed.
+  if (url.username !== "" || url.password !== "") {
+    throw new InvalidArgumentError("Give an https URL without name and password.");
   }
   return text.replace(/\/$/, "");
 };

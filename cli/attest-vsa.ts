@@ -15,6 +15,7 @@ import { renderText } from "../trust/report";
 import { escapeText } from "../trust/report/escape";
 import { exit, exitCodeOf, UsageError } from "./exit";
 import { styleOf, type Io } from "./io";
+import { rootOf } from "./root";
 import { sourcesOf } from "./source";
 
 export interface VsaFlags {
@@ -52,7 +53,7 @@ export const attestVsa = async (
     throw new UsageError("--push needs the registry, --layout reads from disk; use --output");
   }
   const signing = await signingOf(flags, defaultRekor, io);
-  const policy = loadPolicy(file, trustedRoot === undefined ? {} : { trustedRoot });
+  const policy = loadPolicy(file, rootOf(trustedRoot));
   const now = new Date();
   const started = performance.now();
   const sources = sourcesOf(flags);

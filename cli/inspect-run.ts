@@ -11,6 +11,7 @@ import { exit, UsageError } from "./exit";
 import { DEFAULT_POLICY } from "./inspect";
 import { renderInspection } from "./inspect-text";
 import { styleOf, type Io } from "./io";
+import { rootOf } from "./root";
 import { sourcesOf, type Sources } from "./source";
 
 export interface InspectFlags {
@@ -34,6 +35,7 @@ export const inspect = async (image: string, flags: InspectFlags, io: Io): Promi
     const inspection = await inspectImage({
       image,
       repository: evidenceRepository(policy, reference),
+      imageRepository: { registry: reference.registry, repository: reference.repository },
       digest,
       source,
       bundles: bundlesOf(policy, sources),
@@ -71,7 +73,7 @@ const NOBODY = {
 
 /** The policy with the public-good root beside the roots and keys that its signers use. */
 const policyOf = ({ policy: file, trustedRoot }: InspectFlags): TrustPolicy => {
-  const options = trustedRoot === undefined ? {} : { trustedRoot };
+  const options = rootOf(trustedRoot);
   const nobody = policyFromDocument(NOBODY, options);
   const named = file ?? (existsSync(DEFAULT_POLICY) ? DEFAULT_POLICY : undefined);
   if (named === undefined) return nobody;

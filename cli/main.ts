@@ -5,8 +5,10 @@ import { formatPolicyError, PolicyError } from "../trust/policy";
 import { escapeText } from "../trust/report";
 import { asOf, fileName, namespaceName, seconds } from "./arguments";
 import { addAttest } from "./attest";
+import { addEvidence } from "./evidence";
 import { exit, UsageError } from "./exit";
 import { explain } from "./explain";
+import { addExport } from "./export";
 import { addInspect } from "./inspect";
 import { styleOf, type Io } from "./io";
 import { lint } from "./lint";
@@ -135,6 +137,8 @@ const build = (io: Io, done: (code: number) => void): Command => {
   addInspect(program, io, done);
   addAttest(program, io, done);
   addReplay(program, io, done);
+  addEvidence(program, io, done);
+  addExport(program, io, done);
   addTrustRoot(program, io, done);
 
   tab(program, { completionCommandName: "completion" });
@@ -144,12 +148,15 @@ const build = (io: Io, done: (code: number) => void): Command => {
 const complain = (error: unknown, verbose: boolean, io: Io): number => {
   // Commander has printed its own message, or the help or version that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.allowed : exit.usage;
-  const expected = error instanceof UsageError || error instanceof PolicyError;
+  const expected = error instanceof UsageError || error instanceof PolicyError || isOfSystem(error);
   io.stderr.write(`${describe(error).trimEnd()}\n`);
   if (verbose && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);
   else if (!expected) io.stderr.write("This is a defect of countersign; --verbose shows where.\n");
   return exit.usage;
 };
+
+/** A file that cannot be read or written, or a full disk: the message names the call and the path. */
+const isOfSystem = (error: unknown): boolean => error instanceof Error && "syscall" in error;
 
 const describe = (error: unknown): string => {
   // A mistake in a file begins with its place; everything else with what it is.

@@ -9,6 +9,7 @@ import { exitCodeOf, UsageError } from "./exit";
 import { renderExplanation } from "./explain-path";
 import { styleOf, type Io } from "./io";
 import { Progress } from "./progress";
+import { rootOf } from "./root";
 import type { Saving } from "./saving";
 import { sourcesOf } from "./source";
 
@@ -83,7 +84,7 @@ const policyOf = (
   saving: Saving | undefined,
 ): TrustPolicy => {
   const policy = loadPolicy(file, {
-    ...(trustedRoot === undefined ? {} : { trustedRoot }),
+    ...rootOf(trustedRoot),
     ...(saving === undefined ? {} : { readFile: saving.readFile }),
   });
   if (expectPolicy !== undefined && policy.digest !== expectPolicy) {

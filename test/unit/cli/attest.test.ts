@@ -161,7 +161,7 @@ describe("countersign attest vsa", () => {
             ticket: "PAY-1",
             approvedBy: "board",
             reason: "rebuilt soon",
-            from: new Date().toISOString().slice(0, 10),
+            from: new Date(Date.now() - 60_000).toISOString(),
             expires: "2090-01-01",
           },
         ],

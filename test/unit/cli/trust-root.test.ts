@@ -58,10 +58,17 @@ describe("countersign trust-root", () => {
       const withoutRoot = await run(["trust-root", "refresh", file, "--mirror", server.url]);
       assert.equal(withoutRoot.code, 2);
       assert.match(withoutRoot.stderr, /^error: --mirror needs --root FILE/);
-      for (const url of ["http://tuf.example", "tuf.example", "https://me@tuf.example"]) {
+      const bare = /Give an https URL\.\n$/;
+      const secret = /Give an https URL without name and password\.\n$/;
+      for (const [url, message] of [
+        ["http://tuf.example", bare],
+        ["tuf.example", bare],
+        ["https://me@tuf.example", secret],
+        ["https://:token@tuf.example", secret],
+      ] as const) {
         const { code, stderr } = await run(["trust-root", "refresh", file, "--mirror", url]);
         assert.equal(code, 2);
-        assert.match(stderr, /Give an https URL\.\n$/);
+        assert.match(stderr, message);
       }
     });
   });
