@@ -27,6 +27,9 @@ export class Terminal {
       case "countersign":
       case "echo":
         return this.#shell(line);
+      case "checkov":
+        await this.world.installCheckov();
+        return this.#shell(line);
       case "npm":
         line.split(" && ").forEach(checkNpm);
         return undefined;
@@ -90,13 +93,15 @@ const checkNpm = (command: string): void => {
 const checkPulumi = async (line: string, { folder }: World): Promise<void> => {
   const words = line.split(" ");
   const firstFlag = words.findIndex((word) => word.startsWith("-"));
-  const verbs = words.slice(1, firstFlag < 0 ? undefined : firstFlag);
-  const { stdout } = await runProcess(await tool("pulumi"), [...verbs, "--help"], {
+  const args = words.slice(1, firstFlag < 0 ? undefined : firstFlag);
+  const { stdout } = await runProcess(await tool("pulumi"), [...args, "--help"], {
     cwd: folder,
     env: { HOME: folder, PATH: "/usr/bin:/bin" },
     timeout: 60_000,
   });
-  assert.match(stdout, new RegExp(`^  pulumi ${verbs.join(" ")}( |$)`, "m"), line);
+  // What follows the verbs of the command that helps are its arguments.
+  const usage = /^ {2}pulumi ([a-z -]*[a-z])/m.exec(stdout)?.[1] ?? "";
+  assert.ok(usage !== "" && `${args.join(" ")} `.startsWith(`${usage} `), line);
   for (const flag of words.filter((word) => word.startsWith("-"))) {
     assert.match(stdout, new RegExp(` ${flag}( |$)`, "m"), `${line}: no flag ${flag}`);
   }

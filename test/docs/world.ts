@@ -1,13 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
 import { root } from "../../scripts/docs/pages";
+import { checkovPython } from "../../scripts/verify-azure/checkov-tool";
 import type { TrustPolicyDocument } from "../../trust/policy";
 import { attach, createAuthority, generateKey, githubIdentity } from "../support/authority";
 import type { Identity } from "../support/authority";
 import { startRegistry } from "../support/registry";
 import type { TestRegistry } from "../support/registry";
+import preview from "./preview.json";
 
 /** The registry that the pages speak of. One on loopback stands in for it, with a name of the same length. */
 const HOST = "acme.azurecr.io";
@@ -29,6 +31,7 @@ export class World {
     }
     this.write("platform.pub", generateKey().publicKeyPem);
     this.write("Pulumi.yaml", "name: shop\nruntime: nodejs\n");
+    this.write("preview.json", JSON.stringify(preview));
     mkdirSync(join(this.folder, "bin"));
     symlinkSync(join(root, "dist/cli/bin.js"), join(this.folder, "bin/countersign"));
   }
@@ -57,6 +60,14 @@ export class World {
   usePolicy(text: string): void {
     this.write("trust-policy.yaml", text);
     this.write("policies/trust-policy.yaml", this.withRoot(text, `../${ROOT}.json`));
+  }
+
+  /** Puts the checkov that this project uses where commands find it. */
+  async installCheckov(): Promise<void> {
+    const python = await checkovPython();
+    const file = "bin/checkov";
+    this.write(file, `#!/bin/sh\nexec '${python}' -I -m checkov.main "$@"\n`);
+    chmodSync(join(this.folder, file), 0o755);
   }
 
   /** What a page says, about the registry that is really there. */
