@@ -1,8 +1,6 @@
-import { bundleToJSON } from "@sigstore/bundle";
-import type * as Sign from "@sigstore/sign";
-import type { InternalError, Signer, Witness } from "@sigstore/sign";
-import { AttestError } from "./error";
-import { keySigner, type KeySigner } from "./key-signer";
+import { AttestError, failureOf } from "./error";
+import { REQUEST } from "./request";
+import { signWithKey } from "./sign-with-key";
 
 /** Who signs, and who proves when. */
 export interface SigningOptions {
@@ -34,11 +32,17 @@ export interface StatementToSign {
   readonly predicate: object;
 }
 
-/** Milliseconds of one request to a service, and how often it is tried again. */
-const REQUEST = { timeout: 15_000, retry: 2 };
+/** What an envelope holds. */
+export interface Payload {
+  readonly type: string;
+  readonly data: Buffer;
+}
 
 /** Audience of identity tokens for Fulcio. */
 const AUDIENCE = "sigstore";
+
+/** Three parts in base64, https://www.rfc-editor.org/rfc/rfc7519#section-3 */
+const JWT = /^[\w+/=-]+\.[\w+/=-]+\.[\w+/=-]+$/;
 
 /**
  * Signs a statement and has the services witness it.
@@ -56,64 +60,48 @@ export async function signStatement(
     predicateType,
     predicate,
   };
-  // Loaded only now: it takes a tenth of a second, which no other verb has to spend.
-  const library = await import("@sigstore/sign");
-  const signer = signerOf(library, options.signer);
-  const builder = new library.DSSEBundleBuilder({
-    signer,
-    witnesses: witnessesOf(library, options),
-  });
-  try {
-    const bundle = await builder.create({
-      data: Buffer.from(JSON.stringify(statement)),
-      type: "application/vnd.in-toto+json",
-    });
-    const { content } = bundle.verificationMaterial;
-    // The library would write the hint into the envelope as well, as `keyid`, where it is another thing: cosign then holds
-    // the signature for another key's.
-    if (content.$case === "publicKey" && "hint" in signer) content.publicKey.hint = signer.hint;
-    return JSON.stringify(bundleToJSON(bundle));
-  } catch (cause) {
-    throw new AttestError(describe(cause), { cause });
-  }
+  const payload: Payload = {
+    type: "application/vnd.in-toto+json",
+    data: Buffer.from(JSON.stringify(statement)),
+  };
+  const { signer } = options;
+  const bundle =
+    signer.kind === "key"
+      ? await signWithKey(payload, signer, options)
+      : await signKeyless(payload, signer, options);
+  return JSON.stringify(bundle);
 }
 
-type Library = typeof Sign;
-
-const signerOf = (
-  { FulcioSigner, CIContextProvider }: Library,
-  signer: SigningOptions["signer"],
-): Signer | KeySigner => {
-  if (signer.kind === "key") return keySigner(signer.pem, signer.passphrase);
-  const { identityToken, fulcio } = signer;
-  return new FulcioSigner({
-    ...REQUEST,
-    fulcioBaseURL: fulcio,
-    identityProvider:
-      identityToken === undefined
-        ? new CIContextProvider(AUDIENCE)
-        : { getToken: () => Promise.resolve(identityToken) },
-  });
-};
-
-const witnessesOf = (
-  { RekorWitness, TSAWitness }: Library,
+async function signKeyless(
+  { type, data }: Payload,
+  { identityToken = "", fulcio }: KeylessOptions,
   { rekor, timestampAuthority }: SigningOptions,
-): Witness[] => [
-  ...(rekor === undefined ? [] : [new RekorWitness({ ...REQUEST, rekorBaseURL: rekor })]),
-  ...(timestampAuthority === undefined
-    ? []
-    : [new TSAWitness({ ...REQUEST, tsaBaseURL: timestampAuthority })]),
-];
+): Promise<object> {
+  const token = identityToken || (await tokenOfEnvironment());
+  // The library quotes what is none, which may be any other file of the caller's.
+  if (!JWT.test(token)) throw new AttestError("the identity token is not a JSON Web Token");
+  // Loaded only now: it takes a tenth of a second, which no other verb has to spend.
+  const { attest } = await import("sigstore");
+  return attest(data, type, {
+    ...REQUEST,
+    identityToken: token,
+    fulcioURL: fulcio,
+    tlogUpload: rekor !== undefined,
+    ...(rekor !== undefined && { rekorURL: rekor }),
+    ...(timestampAuthority !== undefined && { tsaServerURL: timestampAuthority }),
+  }).catch((cause: unknown) => {
+    throw failureOf(cause, [`Bearer ${token}`]);
+  });
+}
 
-/** The library's errors say what was tried; their causes say why it failed. */
-const describe = (error: unknown): string => {
-  const { code, cause }: Partial<InternalError> = error instanceof Error ? error : {};
-  if (code === "IDENTITY_TOKEN_READ_ERROR") {
-    return "no identity token: run in a CI system that gives one, set SIGSTORE_ID_TOKEN, or give --identity-token FILE or --key FILE";
+async function tokenOfEnvironment(): Promise<string> {
+  const { CIContextProvider } = await import("@sigstore/sign");
+  try {
+    return await new CIContextProvider(AUDIENCE).getToken();
+  } catch (cause) {
+    throw new AttestError(
+      "no identity token: run in a CI system that gives one, set SIGSTORE_ID_TOKEN, or give --identity-token FILE or --key FILE",
+      { cause },
+    );
   }
-  if (!(error instanceof Error)) return String(error);
-  return cause instanceof Error && !error.message.includes(cause.message)
-    ? `${error.message}: ${cause.message}`
-    : error.message;
-};
+}

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { gatherEvidence, isSignature, mergeEvidence, type BundleSource } from "../evidence";
 import type { Evidence, EvidencePart, RejectedItem, VerifiedStatement } from "../evidence/types";
 import { repositoryName } from "../image";
@@ -11,7 +12,10 @@ import type { InspectedItem, Inspection, RejectedEvidence, VerifiedItem } from "
 export interface InspectOptions {
   /** As the user wrote it. */
   readonly image: string;
+  /** Where the image's evidence lies. */
   readonly repository: Repository;
+  /** Where the image itself lies, which a mirror makes another place. Default: `repository`. */
+  readonly imageRepository?: Repository;
   readonly digest: Digest;
   readonly source: ContentSource;
   /** Where else bundles are looked for, by the part that they are. */
@@ -22,18 +26,21 @@ export interface InspectOptions {
   readonly now: Date;
 }
 
+/** Platforms of one image that are inspected side by side. */
+const WIDTH = 4;
+
 /** Reads and verifies everything that is found about an image, whether a rule asks for it or not. Never rejects. */
 export async function inspectImage(options: InspectOptions): Promise<Inspection> {
-  // What is evidence and what is not is read by two, who ask for the same things.
-  const source = new RecordingSource(options.source, new Recording());
-  const reading = { ...options, source };
   const { image, repository, digest } = options;
-  const [evidence, items] = await inspectDigest(reading, digest, ["manifest"]);
+  const [evidence, items] = await inspectDigest(options, digest, ["manifest"]);
   const facts = evidence.manifest;
-  const platforms = (facts?.platforms ?? []).map(async ({ platform, digest: of }) => {
-    const [found, about] = await inspectDigest(reading, of, []);
-    return { platform, digest: of, items: about, problems: found.problems };
-  });
+  const platforms = await pLimit(WIDTH).map(
+    facts?.platforms ?? [],
+    async ({ platform, digest: of }) => {
+      const [found, about] = await inspectDigest(options, of, []);
+      return { platform, digest: of, items: about, problems: found.problems };
+    },
+  );
   return {
     image,
     repository: repositoryName(repository),
@@ -41,7 +48,7 @@ export async function inspectImage(options: InspectOptions): Promise<Inspection>
     kind: facts?.exists === false ? "missing" : facts?.platforms ? "index" : "image",
     items,
     problems: evidence.problems,
-    platforms: await Promise.all(platforms),
+    platforms,
   };
 }
 
@@ -50,7 +57,9 @@ async function inspectDigest(
   digest: Digest,
   alsoRead: readonly EvidencePart[],
 ): Promise<readonly [Evidence, readonly InspectedItem[]]> {
-  const { source, repository, bundles, anchors, signal, now } = options;
+  const { repository, imageRepository = repository, bundles, anchors, signal, now } = options;
+  // What is evidence and what is not is read by two, who ask for the same things. They are forgotten with the digest.
+  const source = new RecordingSource(options.source, new Recording());
   const parts: readonly EvidencePart[] = [
     ...alsoRead,
     "bundle",
@@ -62,7 +71,7 @@ async function inspectDigest(
     parts.map((part) =>
       gatherEvidence({
         source,
-        repository,
+        repository: part === "manifest" ? imageRepository : repository,
         digest,
         anchors,
         part,
@@ -72,8 +81,10 @@ async function inspectDigest(
       }),
     ),
   );
-  const evidence = gathered.reduce(mergeEvidence);
-  const skipped = await findSkipped({ source, repository, digest, signal });
+  const evidence = gathered
+    .map((found) => ({ ...found, repository: repositoryName(repository) }))
+    .reduce(mergeEvidence);
+  const skipped = await findSkipped({ source, repository, imageRepository, digest, signal });
   return [
     evidence,
     [

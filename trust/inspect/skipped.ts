@@ -7,6 +7,7 @@ import type { SkippedItem } from "./types";
 export interface SkippedPlace {
   readonly source: ContentSource;
   readonly repository: Repository;
+  readonly imageRepository: Repository;
   readonly digest: Digest;
   readonly signal: AbortSignal;
 }
@@ -86,8 +87,8 @@ async function unsignedSbomTag(place: SkippedPlace): Promise<readonly SkippedIte
 
 /** https://docs.docker.com/build/metadata/attestations/attestation-storage/ */
 async function buildkitAttestations(place: SkippedPlace): Promise<readonly SkippedItem[]> {
-  const { source, repository, digest, signal } = place;
-  const manifest = await source.manifest(repository, { digest }, signal);
+  const { source, imageRepository, digest, signal } = place;
+  const manifest = await source.manifest(imageRepository, { digest }, signal);
   if (manifest === undefined || !isIndexType(manifest.mediaType)) return [];
   return readManifest(manifest.bytes, "index")
     .manifests.filter(isAttestation)

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { sha256Hex } from "../policy/materials";
 import { RootError } from "./error";
 import { readRecord, requireTrustedRoot, writeRootFile, type RootRecord } from "./record";
 import { fetchTrustedRoot, type FetchedRoot, type TufOptions } from "./tuf";
@@ -32,12 +34,19 @@ export async function refreshTrustedRoot(options: RefreshOptions): Promise<Refre
   const fetched = await fetchTrustedRoot(options);
   if (before?.tuf !== undefined) refuseOlder(before.tuf, fetched.tuf, options);
   requireTrustedRoot(fetched.json, `trusted_root.json of ${mirror}`);
+  const held = await digestOf(file);
   const record = await writeRootFile(file, fetched.json, {
     source: mirror,
     fetchedAt: now.toISOString(),
     tuf: fetched.tuf,
   });
-  return { record, changed: before?.sha256 !== record.sha256 };
+  return { record, changed: held !== record.sha256 };
+}
+
+/** Of the file as it is, not as its record has it: somebody may have changed it. */
+async function digestOf(file: string): Promise<string | undefined> {
+  const content = await readFile(file, "utf8").catch(() => undefined);
+  return content === undefined ? undefined : sha256Hex(content);
 }
 
 function refuseOlder(

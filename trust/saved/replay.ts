@@ -18,6 +18,9 @@ export interface Difference {
   readonly replayed: unknown;
 }
 
+/** As long as `verify --timeout` may give a decision: nothing is waited for, but many signatures take their time. */
+const DEADLINE_MS = 60 * 60 * 1000;
+
 /** The part of evidence that the caller gave as files. */
 const FILES = "files";
 
@@ -40,6 +43,7 @@ export async function replayDecision(saved: SavedDecision): Promise<Replay> {
     ...(hadFiles && { files: new ReplayingBundles(FILES, replies) }),
     asOf: clock,
     clock: () => clock,
+    deadlineMs: DEADLINE_MS,
   });
   try {
     const verdicts = await verifier.verify(

@@ -27,6 +27,7 @@ export interface DecisionToSave {
  * @throws SavedDecisionError
  */
 export async function saveDecision(file: string, decision: DecisionToSave): Promise<void> {
+  requireSmall(decision.recording);
   const saved = toSaved(decision);
   const { difference } = await replayDecision(saved);
   if (difference !== undefined) {
@@ -36,11 +37,19 @@ export async function saveDecision(file: string, decision: DecisionToSave): Prom
     );
   }
   const text = `${JSON.stringify(saved, null, 2)}\n`;
-  if (Buffer.byteLength(text) > limits.savedBytes) {
-    throw new SavedDecisionError("", `larger than ${limits.savedBytes} bytes; save fewer images`);
-  }
+  if (Buffer.byteLength(text) > limits.savedBytes) throw tooLarge();
   await replaceFile(file, text);
 }
+
+/** Before it becomes one text: for more than half a gigabyte there is none in JavaScript. */
+function requireSmall({ content }: Recording): void {
+  let bytes = 0;
+  for (const { length } of content.values()) bytes += length;
+  if (bytes * (4 / 3) > limits.savedBytes) throw tooLarge();
+}
+
+const tooLarge = (): SavedDecisionError =>
+  new SavedDecisionError("", `larger than ${limits.savedBytes} bytes; save fewer images`);
 
 function toSaved({
   policy,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { signStatement, type SigningOptions } from "../../../trust/attest/sign";
 import { readBundle } from "../../../trust/evidence/bundles";
 import { examine, type Examined } from "../../../trust/evidence/examine";
@@ -158,6 +160,47 @@ describe("signStatement", () => {
         },
       },
       "error creating signing certificate - (401) Unauthorized",
+    );
+  });
+
+  it("repeats no identity token, whatever a service answers", async () => {
+    const identityToken = `e30.${btoa('{"sub":"x"}')}.c2VjcmV0LXNpZ25hdHVyZQ`;
+    const echo = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        const { oidcIdentityToken } = (
+          JSON.parse(body) as { credentials: { oidcIdentityToken: string } }
+        ).credentials;
+        response.writeHead(400, { "content-type": "application/json" });
+        const message = `no: ${oidcIdentityToken} ${"x".repeat(5000)}`;
+        response.end(JSON.stringify({ code: 3, message }));
+      });
+    });
+    await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
+    const { port } = echo.address() as AddressInfo;
+    try {
+      const fulcio = `http://127.0.0.1:${port}`;
+      await fails(
+        { signer: { kind: "keyless", identityToken, fulcio }, rekor: server.url },
+        /^error creating signing certificate - \(400\) no: \[redacted\] x{900,960}$/,
+      );
+    } finally {
+      echo.close();
+    }
+  });
+
+  it("repeats nothing of a file that is no identity token", async () => {
+    const { privateKey } = generateKeyPairSync("ed25519");
+    for (const identityToken of [pem(privateKey), "hello", "a.b.c.d", "a.b.c\nd"]) {
+      await fails(
+        { signer: { kind: "keyless", identityToken, fulcio: server.url } },
+        "the identity token is not a JSON Web Token",
+      );
+    }
+    await fails(
+      { signer: { kind: "keyless", identityToken: "not.really.a-token", fulcio: server.url } },
+      /^invalid identity token: \[redacted\]/,
     );
   });
 

@@ -47,12 +47,17 @@ describe("inspectImage", () => {
   });
   after(() => registry.close());
 
-  const inspect = async (repository: string, digest: Digest): Promise<Inspection> => {
+  const inspect = async (
+    repository: string,
+    digest: Digest,
+    imageIn = repository,
+  ): Promise<Inspection> => {
     const source = new RegistryClient({ env: {} });
     try {
       return await inspectImage({
-        image: `${registry.host}/${repository}@${digest}`,
+        image: `${registry.host}/${imageIn}@${digest}`,
         repository: { registry: registry.host, repository },
+        imageRepository: { registry: registry.host, repository: imageIn },
         digest,
         source,
         anchors: [anchor, keyAnchor],
@@ -178,6 +183,50 @@ describe("inspectImage", () => {
         ["linux/arm64", ["image signature"]],
       ],
     );
+  });
+
+  it("looks for a mirrored image in its mirror, and for its evidence where that lies", async () => {
+    const { digest } = registry.pushImage("hub/mirrored");
+    const bundle = authority.signBundle({ digest, identity, time });
+    attach.bundle(registry, "original", digest, bundle);
+    const { kind, repository, items } = await inspect("original", digest, "hub/mirrored");
+    assert.deepEqual([kind, repository], ["image", `${registry.host}/original`]);
+    assert.deepEqual(
+      items.map(({ verdict, summary }) => [verdict, summary]),
+      [["verified", "image signature"]],
+    );
+  });
+
+  it("reads few platforms at a time, as each may bring its own 64 MiB", async () => {
+    const names = Array.from({ length: 12 }, (_, at) => `linux/cpu${at}`);
+    const { digest } = registry.pushIndex("many", names);
+    let open = 0;
+    let most = 0;
+    class Counting extends RegistryClient {
+      override async referrers(...request: Parameters<RegistryClient["referrers"]>) {
+        most = Math.max(most, ++open);
+        try {
+          return await super.referrers(...request);
+        } finally {
+          open--;
+        }
+      }
+    }
+    const source = new Counting({ env: {} });
+    try {
+      const { platforms } = await inspectImage({
+        image: "many",
+        repository: { registry: registry.host, repository: "many" },
+        digest,
+        source,
+        anchors: [anchor],
+        signal: AbortSignal.timeout(10_000),
+        now,
+      });
+      assert.deepEqual([platforms.length, most], [12, 4]);
+    } finally {
+      await source.close();
+    }
   });
 
   it("says what could not be read, and that an image is not there", async () => {

@@ -72,6 +72,10 @@ describe("refreshTrustedRoot", () => {
     const directory = cache();
     await refresh(directory);
     assert.equal((await refresh(directory)).changed, false);
+    // A file that somebody changed is put right, and not called the same as before.
+    writeFileSync(file, second);
+    assert.equal((await refresh(directory)).changed, true);
+    assert.equal(stored().root, first);
     server.repository.rotateRoot();
     server.repository.publish({ target: second, version: 6 });
     const { record, changed } = await refresh(directory);

@@ -178,6 +178,17 @@ describe("a saved decision", () => {
     assert.equal(difference, undefined);
   });
 
+  it("is not made into a text that is too long for one", async () => {
+    const recording = new Recording();
+    const content = new Map([["sha256:00", { length: 2 ** 29 } as Uint8Array]]);
+    Object.defineProperty(recording, "content", { value: content });
+    const decision = { recording } as Parameters<typeof saveDecision>[1];
+    await assert.rejects(saveDecision(file, decision), {
+      name: "SavedDecisionError",
+      message: "larger than 268435456 bytes; save fewer images",
+    });
+  });
+
   it("is not written when something ended the reading", async () => {
     rmSync(file, { force: true });
     registry.faults = ({ path }) => (path.includes("referrers") ? { hang: true } : {});
