@@ -2,6 +2,7 @@ import { modelNamed } from "./models";
 import type { Model, PropertyModel, TypeModel } from "./models";
 import { SECRET, UNKNOWN } from "./pulumi-json";
 import type { LintFinding } from "./resource";
+import { isRecord } from "./record";
 
 /** Where a body has its properties: as Pulumi lifts them out of `properties`, or as ARM has them. */
 export type Shape = "pulumi" | "arm";
@@ -205,6 +206,3 @@ const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowe
 
 const isListOfText = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((entry) => typeof entry === "string");
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import type { PulumiResource } from "./resource";
+import { isRecord } from "./record";
 
 /** What stands for a value that a preview does not know. */
 export const UNKNOWN = "[unknown until the update]";
@@ -98,6 +99,3 @@ const plainObject = (value: Json, depth: number): Record<string, unknown> =>
       .filter(([key]) => !key.startsWith("__"))
       .map(([key, part]) => [key, plain(part, depth + 1)]),
   );
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

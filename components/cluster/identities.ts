@@ -4,7 +4,7 @@ import type * as authorization from "@pulumi/azure-native/authorization";
 import { grantRole } from "../authorization";
 import type { RoleGrant } from "../authorization";
 import { Egress } from "../network/egress";
-import { PermissionMode } from "../registry/permission-mode";
+import { repositoryRole } from "../registry/repository-role";
 import type { ExistingIdentity } from "./cluster-args";
 import type { ClusterSettings } from "./settings";
 
@@ -59,10 +59,7 @@ export function clusterIdentities(
   }
   if (settings.kubeletIdentity === undefined && registryId !== undefined) {
     const pull = grant("kubelet-pull", {
-      role:
-        permissionMode === PermissionMode.Repositories
-          ? "Container Registry Repository Reader"
-          : "AcrPull",
+      role: repositoryRole(permissionMode, "pull"),
       scope: registryId,
       principalId: kubelet.principalId,
     });

@@ -3,6 +3,8 @@ import { ApiServerAccess } from "../network/api-server-access";
 import { Egress } from "../network/egress";
 import { Profile } from "../profile";
 import { defaultPermissionMode } from "../registry/repository-role";
+import { given } from "../validation";
+import type { Given } from "../validation";
 import { NodeOsUpgradeChannel, UpgradeChannel } from "./channels";
 import type { AksClusterArgs } from "./cluster-args";
 import { Weekday } from "./maintenance-window";
@@ -43,10 +45,7 @@ const nothing = { resourceGroupName: "", nodeSubnetId: "", tenantId: "", adminGr
 
 /** The arguments with every default filled in, and what was given at all: that is known even where its value is not. */
 export function settingsOf(everything: AksClusterArgs) {
-  const args: AksClusterArgs = {
-    ...nothing,
-    ...(definedOf(everything) as Partial<AksClusterArgs>),
-  };
+  const args = { ...nothing, ...given(everything) } as Given<AksClusterArgs>;
   const { profile = Profile.Production, clusterMaintenance, nodeMaintenance, kms } = args;
   const defaults = byProfile[profile];
   const { vmSize, zones, egress } = defaults;
@@ -68,7 +67,7 @@ export function settingsOf(everything: AksClusterArgs) {
     nodeOsUpgradeChannel: NodeOsUpgradeChannel.NodeImage,
     rolePropagationSeconds: 120,
     permissionMode: defaultPermissionMode(profile),
-    ...definedOf(args),
+    ...args,
     clusterMaintenance: definedOf(clusterMaintenance ?? window(Weekday.Saturday)),
     nodeMaintenance: definedOf(nodeMaintenance ?? window(Weekday.Sunday)),
     ...(kms === undefined ? {} : { kms: definedOf(kms) }),
@@ -115,13 +114,8 @@ const poolSettings = <Pool extends SystemPool | NodePool>(defaults: PoolDefaults
   ...definedOf(pool),
 });
 
-/** What a caller passes on as undefined is not given, nor is the null of a configuration. */
-const definedOf = <T extends object>(value: T | null): Defined<T> =>
-  Object.fromEntries(
-    Object.entries(value ?? {}).filter(([, part]) => part !== undefined && part !== null),
-  ) as Defined<T>;
-
-type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+/** Rules find what is required and left out. */
+const definedOf = <T extends object>(value: T | null): Given<T> => given(value) as Given<T>;
 
 /**
  * What the posture and the cost follow from: no ids and no addresses, because those of what the same update creates are

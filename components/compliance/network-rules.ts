@@ -1,11 +1,9 @@
 import { parseCidr } from "../network/cidr";
+import { isPrivateLinkZone, privateLinkZones } from "../network/private-link-zones";
 import { armIdProblems } from "../validation";
 import type { Problem, Rule } from "../validation";
 import type { ComplianceLogArgs } from "./compliance-log-args";
 import { settingsOf } from "./settings";
-
-const ZONE_ID =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/privateDnsZones\/privatelink\.blob\.core\.windows\.net$/i;
 
 /** Two halves of the internet are the internet; with nothing wider than a /8, all allowed ranges together are not. */
 const WIDEST = 8;
@@ -27,7 +25,7 @@ export const networkRules: readonly Rule<ComplianceLogArgs>[] = [
           {
             property: "privateDnsZoneId",
             reason: "private access needs the zone in which the writers look the endpoint up",
-            fix: "give the zone privatelink.blob.core.windows.net, or set privateAccess to false",
+            fix: `give the zone ${privateLinkZones.blob}, or set privateAccess to false`,
           },
         ]
       : [],
@@ -43,13 +41,13 @@ export const networkRules: readonly Rule<ComplianceLogArgs>[] = [
       : [],
   ({ subnetId }) => armIdProblems("subnetId", "subnet", subnetId),
   ({ privateDnsZoneId: id }) =>
-    id === undefined || ZONE_ID.test(id)
+    id === undefined || isPrivateLinkZone(id, "blob")
       ? []
       : [
           {
             property: "privateDnsZoneId",
             reason: `${JSON.stringify(id)} is not the ARM id of the zone in which blobs are looked up`,
-            fix: "give that of a private DNS zone privatelink.blob.core.windows.net",
+            fix: `give that of a private DNS zone ${privateLinkZones.blob}`,
           },
         ],
   ({ allowedRanges = [] }) =>

@@ -4,7 +4,7 @@ import { ApiServerAccess } from "./api-server-access";
 import { clusterZoneName, isClusterZone, regionOf } from "./cluster-zone";
 import type { Decisions, Zone } from "./decisions";
 import type { NetworkArgs } from "./network-args";
-import { privateLinkZones } from "./zones";
+import { privateLinkZones } from "./private-link-zones";
 
 const subnetIds = ["nodeSubnetId", "apiServerSubnetId", "privateEndpointSubnetId"] as const;
 

@@ -3,7 +3,7 @@ import { assess } from "../posture";
 import type { Posture } from "../posture";
 import { estimateCost } from "../pricing";
 import type { CostEstimate, CostItem } from "../pricing";
-import { given as withoutNulls, validate } from "../validation";
+import { given, validate } from "../validation";
 import type { Guard } from "../validation";
 import { regionOf } from "./cluster-zone";
 import { createNetwork } from "./create-network";
@@ -57,7 +57,7 @@ export class Network extends pulumi.ComponentResource {
     };
     const child = { parent: this };
 
-    const ids = given(args, guard) ?? createNetwork(name, args, decisions, place, child);
+    const ids = existingNetwork(args, guard) ?? createNetwork(name, args, decisions, place, child);
     this.vnetId = ids.vnet;
     this.vnetAddressRanges = pulumi
       .output(args.addressSpace)
@@ -101,19 +101,17 @@ export class Network extends pulumi.ComponentResource {
 
 /** Arguments without what a configuration leaves empty. */
 function withoutEmpty({ resourceGroupName, ...args }: NetworkArgs): NetworkArgs {
-  const { natGateway, privateDnsZoneIds, ...rest } = withoutNulls(args);
+  const { natGateway, privateDnsZoneIds, ...rest } = given(args);
   return {
     resourceGroupName,
     ...rest,
-    ...(natGateway === undefined ? {} : { natGateway: withoutNulls(natGateway) }),
-    ...(privateDnsZoneIds === undefined
-      ? {}
-      : { privateDnsZoneIds: withoutNulls(privateDnsZoneIds) }),
+    ...(natGateway === undefined ? {} : { natGateway: given(natGateway) }),
+    ...(privateDnsZoneIds === undefined ? {} : { privateDnsZoneIds: given(privateDnsZoneIds) }),
   };
 }
 
 /** The ids of a network that exists. */
-function given(
+function existingNetwork(
   { vnetId, nodeSubnetId, apiServerSubnetId, privateEndpointSubnetId }: NetworkArgs,
   guard: Guard,
 ): NetworkIds | undefined {

@@ -5,13 +5,7 @@ import { clusterZoneName } from "./cluster-zone";
 import type { Decisions, Zone } from "./decisions";
 import type { PrivateDnsZoneIds } from "./network-args";
 import type { Place } from "./place";
-
-/** Names of the zones in which private endpoints are looked up. */
-export const privateLinkZones = {
-  registry: "privatelink.azurecr.io",
-  vault: "privatelink.vaultcore.azure.net",
-  blob: "privatelink.blob.core.windows.net",
-} as const;
+import { privateLinkZones } from "./private-link-zones";
 
 /** What a zone is called; the cluster's depends on the region and on how its API server is reached. */
 function zoneName(

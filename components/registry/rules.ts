@@ -1,4 +1,5 @@
 import { nameProblems, scopeProblems } from "../names";
+import { isPrivateLinkZone, privateLinkZones } from "../network/private-link-zones";
 import { armIdProblems } from "../validation";
 import type { Problem, Rule } from "../validation";
 import { PermissionMode } from "./permission-mode";
@@ -39,7 +40,7 @@ const privateHasAnEndpoint: Rule<RegistryChoices> = (choices) => {
           {
             property: "privateDnsZoneId",
             reason: because,
-            fix: "give the id of a private DNS zone privatelink.azurecr.io",
+            fix: `give the id of a private DNS zone ${ZONE}`,
           },
         ]),
   ];
@@ -184,18 +185,17 @@ const isInAGroup: Rule<RegistryChoices> = ({ hasResourceGroup }) =>
         },
       ];
 
-const ZONE = "privatelink.azurecr.io";
+const ZONE = privateLinkZones.registry;
 
 /** In another zone, nobody would look the registry up. */
 const endpointIsFound: Rule<RegistryChoices> = ({ privateDnsZoneId: id }) => {
   const problems = armIdProblems("privateDnsZoneId", "private DNS zone", id);
-  const zone = id?.split("/").at(-1) ?? ZONE;
-  return problems.length > 0 || zone.toLowerCase() === ZONE
+  return id === undefined || problems.length > 0 || isPrivateLinkZone(id, "registry")
     ? problems
     : [
         {
           property: "privateDnsZoneId",
-          reason: `${JSON.stringify(zone)} is not the zone in which a registry is looked up`,
+          reason: `${JSON.stringify(id.split("/").at(-1))} is not the zone in which a registry is looked up`,
           fix: `give the id of a private DNS zone ${ZONE}`,
         },
       ];
