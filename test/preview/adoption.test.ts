@@ -7,7 +7,8 @@ import type { Cloud } from "../support/cloud";
 import { createEngine } from "../support/engine";
 import type { Engine, Workspace } from "../support/engine";
 import { installComponents } from "../support/install-components";
-import { changesOf, nameOf, stateOf } from "./platform-scene";
+import { changesOf, stateOf } from "./platform-scene";
+import { nameOf } from "./steps";
 
 const program = `
   import { Network, Profile } from "countersign/components/network";

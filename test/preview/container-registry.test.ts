@@ -3,8 +3,9 @@ import { after, before, describe, it } from "mocha";
 import { startCloud } from "../support/cloud";
 import type { Cloud } from "../support/cloud";
 import { createEngine } from "../support/engine";
-import type { Engine, OperationResult, Workspace } from "../support/engine";
+import type { Engine, Workspace } from "../support/engine";
 import { installComponents } from "../support/install-components";
+import { azureSteps, nameOf } from "./steps";
 import { diagnosticsOf } from "./verified-image-scene";
 
 const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers";
@@ -56,15 +57,6 @@ const children = [
   "images-pull-kubelet",
   "images-registry",
 ];
-
-const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;
-
-/** What happens to resources of Azure, each as `operation name`. */
-const azureSteps = ({ steps }: OperationResult): string[] =>
-  steps
-    .filter(({ urn, op }) => urn.includes("$azure-native:") && op !== "same")
-    .map(({ urn, op }) => `${op} ${nameOf(urn)}`)
-    .sort();
 
 describe("a program with a ContainerRegistry", () => {
   let engine: Engine;

@@ -6,7 +6,8 @@ import type { Cloud, StoredResource } from "../support/cloud";
 import { createEngine } from "../support/engine";
 import type { Engine, Workspace } from "../support/engine";
 import { installComponents } from "../support/install-components";
-import { changesOf, nameOf, preparePlatform, stateOf } from "./platform-scene";
+import { changesOf, preparePlatform, stateOf } from "./platform-scene";
+import { nameOf } from "./steps";
 import { diagnosticsOf } from "./verified-image-scene";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";

@@ -14,6 +14,7 @@ import { createEngine } from "../support/engine";
 import type { Engine, OperationResult, Workspace, WorkspaceOptions } from "../support/engine";
 import { startRegistry } from "../support/registry";
 import type { TestRegistry } from "../support/registry";
+import { nameOf } from "./steps";
 
 const repository = path.resolve(__dirname, "../..");
 
@@ -176,8 +177,4 @@ function list(lines: readonly string[]): string {
 /** The code is the first word, after the policy's description where the engine puts that in front. */
 function codeOf(message: string): string {
   return /^[a-z]+(?:[.-][a-z]+)+(?= · )/m.exec(message)?.[0] ?? `no code in: ${message}`;
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
 }

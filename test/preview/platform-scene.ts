@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Cloud } from "../support/cloud";
 import type { Engine, OperationResult, Workspace } from "../support/engine";
+import { nameOf } from "./steps";
 
 const repository = path.resolve(__dirname, "../..");
 
@@ -88,8 +89,6 @@ export async function stateOf(workspace: Workspace): Promise<readonly StateResou
   };
   return deployment.resources ?? [];
 }
-
-export const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;
 
 /** What happens to resources that something happens to, each once as `operation name`. */
 export const changesOf = ({ steps }: OperationResult): string[] => {

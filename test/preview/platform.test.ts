@@ -9,14 +9,8 @@ import type { Cloud } from "../support/cloud";
 import { createEngine } from "../support/engine";
 import type { Engine, OperationResult, Workspace } from "../support/engine";
 import { policyPack } from "./harness";
-import {
-  changesOf,
-  KUBECONFIG,
-  nameOf,
-  platformStack,
-  preparePlatform,
-  stateOf,
-} from "./platform-scene";
+import { changesOf, KUBECONFIG, platformStack, preparePlatform, stateOf } from "./platform-scene";
+import { nameOf } from "./steps";
 import { diagnosticsOf } from "./verified-image-scene";
 
 /** The signature of a secret in a state. */

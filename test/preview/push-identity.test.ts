@@ -5,8 +5,9 @@ import { after, before, describe, it } from "mocha";
 import { startCloud } from "../support/cloud";
 import type { Cloud } from "../support/cloud";
 import { createEngine } from "../support/engine";
-import type { Engine, OperationResult, Workspace } from "../support/engine";
+import type { Engine, Workspace } from "../support/engine";
 import { installComponents } from "../support/install-components";
+import { azureSteps } from "./steps";
 import { diagnosticsOf } from "./verified-image-scene";
 
 const example = path.resolve(__dirname, "../../examples/registry");
@@ -30,15 +31,6 @@ const later = `
     githubOwnerIds: { acme: "1000" },
     githubSubjects: GithubSubjects.Ids,
   });`;
-
-const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;
-
-/** What happens to resources of Azure below a component, each as `operation name`. */
-const stepsBelow = ({ steps }: OperationResult, component: string): string[] =>
-  steps
-    .filter(({ urn, op }) => urn.includes(`:${component}$azure-native:`) && op !== "same")
-    .map(({ urn, op }) => `${op} ${nameOf(urn)}`)
-    .sort();
 
 describe("a program with a PushIdentity", () => {
   let engine: Engine;
@@ -78,7 +70,7 @@ describe("a program with a PushIdentity", () => {
       'release: error githubOwnerIds.acme: "acme" is not a numeric id; use the id in https://api.github.com/users/acme',
     ]);
     assert.ok(!result.text.includes("    at "), result.text);
-    assert.deepEqual(stepsBelow(result, "PushIdentity"), []);
+    assert.deepEqual(azureSteps(result, "PushIdentity"), []);
     workspace.configure({ githubOwnerIds: JSON.stringify({ acme: "1000" }) });
   });
 
@@ -86,7 +78,7 @@ describe("a program with a PushIdentity", () => {
     const preview = await workspace.preview();
     assert.equal(preview.exitCode, 0, preview.text);
     assert.deepEqual(diagnosticsOf(preview), []);
-    const steps = stepsBelow(preview, "PushIdentity");
+    const steps = azureSteps(preview, "PushIdentity");
     assert.deepEqual(
       steps.map((step) => step.replace(/[0-9a-f]{12}$/, "HASH")),
       ["create release-credential-HASH", "create release-identity", "create release-push"],

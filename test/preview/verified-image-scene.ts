@@ -4,6 +4,7 @@ import type { TrustPolicyDocument } from "../../trust/policy";
 import type { OperationResult, Workspace } from "../support/engine";
 import { installComponents } from "../support/install-components";
 import type { World } from "./harness";
+import { nameOf } from "./steps";
 
 const repository = path.resolve(__dirname, "../..");
 
@@ -48,5 +49,3 @@ export const workloadsOf = ({ steps }: OperationResult): string[] =>
     .filter(({ urn }) => urn.includes("::kubernetes:"))
     .map(({ urn }) => nameOf(urn))
     .sort();
-
-const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;

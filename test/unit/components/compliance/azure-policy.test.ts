@@ -5,7 +5,8 @@ import { policyOf } from "../../../../components/compliance/azure-policy";
 import policies from "../../../../components/compliance/azure-policies.json";
 import { checks } from "../../../../components/posture";
 import { mockAzure, valueOf } from "../azure-mocks";
-import { production, scene, SUBSCRIPTION, useSubscription } from "./scene";
+import { production, scene, SUBSCRIPTION } from "./scene";
+import { useSubscription } from "../subscription";
 
 const clusterOf = (name: string): string =>
   `${SUBSCRIPTION}/resourceGroups/platform/providers/Microsoft.ContainerService/managedClusters/${name}`;

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { DiagnosedKind, Replication, Worm } from "../../../../components/compliance";
 import { Profile } from "../../../../components/profile";
 import { valueOf } from "../azure-mocks";
-import { NETWORK, production, scene, SUBSCRIPTION, useSubscription } from "./scene";
+import { NETWORK, production, scene, SUBSCRIPTION } from "./scene";
+import { useSubscription } from "../subscription";
 
 const development = { profile: Profile.Development };
 

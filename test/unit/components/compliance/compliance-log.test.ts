@@ -7,7 +7,8 @@ import { Profile } from "../../../../components/profile";
 import { valueOf } from "../azure-mocks";
 import type { Registered } from "../azure-mocks";
 import { settle } from "../support";
-import { production, scene, SUBSCRIPTION, useSubscription } from "./scene";
+import { production, scene, SUBSCRIPTION } from "./scene";
+import { useSubscription } from "../subscription";
 
 const namesOf = (registered: readonly Registered[]): string[] =>
   registered.map(({ type, name }) => `${type.replace("azure-native:", "")} ${name}`).sort();

@@ -5,7 +5,8 @@ import { ComplianceLog, DiagnosedKind, Worm } from "../../../../components/compl
 import type { ComplianceLogArgs } from "../../../../components/compliance";
 import { Profile } from "../../../../components/profile";
 import { mockAzure } from "../azure-mocks";
-import { NETWORK, production, SUBSCRIPTION, useSubscription } from "./scene";
+import { NETWORK, production, SUBSCRIPTION } from "./scene";
+import { useSubscription } from "../subscription";
 
 const workspaceId = `${SUBSCRIPTION}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/shared`;
 const OTHER = "/subscriptions/00000000-0000-0000-0000-000000000009";

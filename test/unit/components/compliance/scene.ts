@@ -71,15 +71,3 @@ export async function scene(
   };
   return { log, registered, kept, inputs };
 }
-
-/** Gives names a subscription to be made from, for the tests of a describe block. */
-export function useSubscription(): void {
-  const before_ = process.env.ARM_SUBSCRIPTION_ID;
-  before(() => {
-    process.env.ARM_SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000001";
-  });
-  after(() => {
-    if (before_ === undefined) delete process.env.ARM_SUBSCRIPTION_ID;
-    else process.env.ARM_SUBSCRIPTION_ID = before_;
-  });
-}

@@ -7,7 +7,8 @@ import table from "../../../../components/compliance/verdict-table.json";
 import type { Verdict } from "../../../../trust/decision";
 import { Profile } from "../../../../components/profile";
 import { mockAzure, valueOf } from "../azure-mocks";
-import { scene, SUBSCRIPTION, useSubscription } from "./scene";
+import { scene, SUBSCRIPTION } from "./scene";
+import { useSubscription } from "../subscription";
 
 const WORKSPACE = `${SUBSCRIPTION}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/shared`;
 

@@ -3,7 +3,8 @@ import { Worm } from "../../../../components/compliance";
 import { Profile } from "../../../../components/profile";
 import { settle } from "../support";
 import { valueOf } from "../azure-mocks";
-import { production, scene, useSubscription } from "./scene";
+import { production, scene } from "./scene";
+import { useSubscription } from "../subscription";
 
 const title = "nobody can shorten or lift the immutability of the evidence";
 const met = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { after, before, describe, it } from "mocha";
+import { describe, it } from "mocha";
 import { GithubSubjects, PushIdentity } from "../../../../components/identity";
 import type { PushIdentityArgs } from "../../../../components/identity";
 import { Profile } from "../../../../components/profile";
@@ -10,6 +10,7 @@ import type { Registered } from "../azure-mocks";
 import { find, production, usePolicies } from "../registry/support";
 import { run, settle } from "../support";
 import { github, IDENTITY, makeIdentity, REGISTRY, registeredDespite, signedBy } from "./support";
+import { useSubscription } from "../subscription";
 
 const accepted = (...checks: string[]) => ({
   suppressions: checks.map((check) => ({ check, reason: "a test", expires: "2099-12-31" })),
@@ -26,14 +27,7 @@ const credentialsIn = (registered: readonly Registered[]): Registered[] =>
 
 describe("PushIdentity", () => {
   const write = usePolicies();
-  const subscription = process.env.ARM_SUBSCRIPTION_ID;
-  before(() => {
-    process.env.ARM_SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000001";
-  });
-  after(() => {
-    if (subscription === undefined) delete process.env.ARM_SUBSCRIPTION_ID;
-    else process.env.ARM_SUBSCRIPTION_ID = subscription;
-  });
+  useSubscription();
 
   /** What the one signer `release` needs, with subjects by name. */
   const basics = (changes: Partial<PushIdentityArgs> = {}): PushIdentityArgs => ({

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "mocha";
+import { describe, it } from "mocha";
 import { GithubSubjects, PushIdentity } from "../../../../components/identity";
 import type { PushIdentityArgs } from "../../../../components/identity";
 import { generateKey } from "../../../support/authority";
 import { policyDocument, problemsOf, usePolicies } from "../registry/support";
 import { run, settle } from "../support";
 import { github, IDENTITY, makeIdentity, REGISTRY, signedBy } from "./support";
+import { useSubscription } from "../subscription";
 
 type Signers = Parameters<typeof signedBy>[0];
 
@@ -214,14 +215,7 @@ const mistakes: Record<string, readonly [Signers, Partial<PushIdentityArgs>, str
 
 describe("arguments of a PushIdentity that cannot work", () => {
   const write = usePolicies();
-  const subscription = process.env.ARM_SUBSCRIPTION_ID;
-  before(() => {
-    process.env.ARM_SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000001";
-  });
-  after(() => {
-    if (subscription === undefined) delete process.env.ARM_SUBSCRIPTION_ID;
-    else process.env.ARM_SUBSCRIPTION_ID = subscription;
-  });
+  useSubscription();
 
   for (const [name, [signers, args, text]] of Object.entries(mistakes)) {
     it(name, async () => {

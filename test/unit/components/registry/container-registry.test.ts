@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, beforeEach, describe, it } from "mocha";
+import { afterEach, describe, it } from "mocha";
 import { NetworkRuleBypass, PermissionMode, RegistrySku } from "../../../../components/registry";
 import { Profile } from "../../../../components/profile";
 import type { Registered } from "../azure-mocks";
@@ -15,6 +15,7 @@ import {
   WORKSPACE,
   ZONE,
 } from "./support";
+import { useSubscription } from "../subscription";
 
 const listed = (registered: readonly { type: string; name: string }[]): string[] =>
   registered.map(({ type, name }) => `${type} ${name}`).sort();
@@ -34,14 +35,9 @@ const grantsIn = (registered: readonly Registered[]): Registered[] =>
 
 describe("ContainerRegistry", () => {
   const write = usePolicies();
-  const subscription = process.env.ARM_SUBSCRIPTION_ID;
-  beforeEach(() => {
-    process.env.ARM_SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000001";
-  });
+  useSubscription();
   afterEach(() => {
     pulumi.runtime.setAllConfig({});
-    if (subscription === undefined) delete process.env.ARM_SUBSCRIPTION_ID;
-    else process.env.ARM_SUBSCRIPTION_ID = subscription;
   });
 
   for (const preview of [false, true]) {
